@@ -1,0 +1,126 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"mulin/internal/kit/actor"
+	"mulin/internal/kit/audit"
+	"mulin/internal/kit/db"
+	"mulin/internal/kit/errs"
+	"mulin/internal/kit/id"
+	"mulin/internal/registry"
+)
+
+// Card is a paper card with a QR sign-in link.
+type Card struct {
+	ID                     int64
+	Printed, Used, Revoked time.Time // zero when not
+	PrintedBy              int64
+}
+
+// PrintCard makes a card for a person and gives its secret, which exists on the
+// paper only. Whoever prints is recorded.
+func (s *Service) PrintCard(ctx context.Context, a actor.Actor, c registry.Compound, person int64) (secret string, err error) {
+	if !a.Has(c.Path(), registry.Keepers()...) {
+		return "", errs.New(errs.Forbidden, "err.forbidden")
+	}
+	secret = id.Secret(20)
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		account, err := s.EnsureTx(ctx, tx, c.Community, person)
+		if err != nil {
+			return err
+		}
+		if err := plainResident(ctx, tx, c.Community, person); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, "INSERT INTO sign_in_card (community_id, id, account_id, secret_hash, printed_by, printed_at) VALUES ($1, $2, $3, $4, $5, $6)",
+			c.Community, tx.NewID(), account.ID, tokenHash(secret), a.Person, db.Millis(tx.Now()))
+		if err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{Community: c.Community, Person: a.Person, Action: "card.print", Subject: "person", SubjectID: person})
+	})
+	return secret, err
+}
+
+// plainResident refuses cards for people with more power than a resident or a
+// joint-household head: a lost card must not open the books.
+func plainResident(ctx context.Context, tx *db.Tx, community, person int64) error {
+	grants, err := registry.GrantsOfTx(ctx, tx, community, person, today(tx.Now()))
+	if err != nil {
+		return err
+	}
+	for _, g := range grants {
+		if g.Role != actor.Resident && g.Role != actor.Head && g.Role != actor.Volunteer {
+			return errs.InvalidField("person", "account.card.staff")
+		}
+	}
+	return nil
+}
+
+// ByCard signs in with the secret of a card that is not revoked.
+func (s *Service) ByCard(ctx context.Context, secret, address, device string) (in SignIn, err error) {
+	if err := s.db.Write(ctx, func(tx *db.Tx) error { return count(ctx, tx, "a:"+address, maxPerAddress) }); err != nil {
+		return SignIn{}, err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		a, err := db.One(ctx, tx, scanAccount, accountQuery+` WHERE (a.community_id, a.id) IN
+			(SELECT community_id, account_id FROM sign_in_card WHERE secret_hash = $1 AND revoked_at = 0)`, tokenHash(secret))
+		if errors.Is(err, db.ErrNoRow) {
+			return errs.New(errs.NotFound, "account.card.unknown")
+		}
+		if err != nil {
+			return err
+		}
+		if err := plainResident(ctx, tx, a.Community, a.Person); err != nil {
+			return err
+		}
+		if _, err = tx.Exec(ctx, "UPDATE sign_in_card SET used_at = $1 WHERE secret_hash = $2", db.Millis(tx.Now()), tokenHash(secret)); err != nil {
+			return err
+		}
+		in, err = s.open(ctx, tx, a, "card", device)
+		return err
+	})
+	return in, err
+}
+
+// Cards lists the cards of a person, newest first.
+func (s *Service) Cards(ctx context.Context, community, person int64) (list []Card, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		list, err = db.List(ctx, tx, scanCard, `SELECT c.id, c.printed_at, c.used_at, c.revoked_at, c.printed_by FROM sign_in_card c
+			JOIN account a ON a.community_id = c.community_id AND a.id = c.account_id
+			WHERE c.community_id = $1 AND a.person_id = $2 ORDER BY c.id DESC`, community, person)
+		return err
+	})
+	return list, err
+}
+
+func scanCard(r db.Row) (c Card, err error) {
+	var printed, used, revoked int64
+	err = r.Scan(&c.ID, &printed, &used, &revoked, &c.PrintedBy)
+	c.Printed, c.Used, c.Revoked = db.Instant(printed), db.Instant(used), db.Instant(revoked)
+	return c, err
+}
+
+// RevokeCard ends a card and every session that was opened with a card.
+func (s *Service) RevokeCard(ctx context.Context, a actor.Actor, c registry.Compound, cardID int64) error {
+	if !a.Has(c.Path(), registry.Keepers()...) {
+		return errs.New(errs.Forbidden, "err.forbidden")
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		account, err := db.One(ctx, tx, db.Value[int64], `UPDATE sign_in_card SET revoked_at = $1, revoked_by = $2
+			WHERE community_id = $3 AND id = $4 AND revoked_at = 0 RETURNING account_id`, db.Millis(tx.Now()), a.Person, c.Community, cardID)
+		if errors.Is(err, db.ErrNoRow) {
+			return errs.New(errs.Conflict, "err.conflict")
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, "DELETE FROM session WHERE community_id = $1 AND account_id = $2 AND method = 'card'", c.Community, account); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{Community: c.Community, Person: a.Person, Action: "card.revoke", Subject: "card", SubjectID: cardID})
+	})
+}

@@ -1,0 +1,148 @@
+package web
+
+import (
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+func urlQuery(s string) string { return url.QueryEscape(s) }
+
+// secure sets the headers that keep foreign script and frames out.
+func secure(next http.Handler) http.Handler {
+	const policy = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Permissions-Policy", "geolocation=(), microphone=(), payment=()")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// observe measures each answer under its route, not its address.
+func (s *Site) observe(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		rec := &recorder{ResponseWriter: w, status: http.StatusOK}
+		next.ServeHTTP(rec, r)
+		route := r.Pattern
+		if route == "" {
+			_, route = s.mux.Handler(r)
+		}
+		s.duration.WithLabelValues(route, strconv.Itoa(rec.status)).Observe(time.Since(start).Seconds())
+	})
+}
+
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (r *recorder) WriteHeader(code int) {
+	r.status = code
+	r.ResponseWriter.WriteHeader(code)
+}
+
+// Unwrap lets http.ResponseController reach the real writer (flush, deadlines).
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// limiter slows down a visitor who is not signed in and sends forms in a hurry.
+type limiter struct {
+	mu      sync.Mutex
+	buckets map[string]*bucket
+	swept   time.Time
+}
+
+type bucket struct {
+	tokens *rate.Limiter
+	seen   time.Time
+}
+
+func newLimiter() *limiter { return &limiter{buckets: map[string]*bucket{}, swept: time.Now()} }
+
+// The allowance of one address: a burst, then one form every three seconds. A
+// whole stairwell may share an address behind one router.
+const (
+	burst      = 60
+	everySoFar = 3 * time.Second
+)
+
+func (l *limiter) allow(c *Ctx) bool {
+	if c.R.Method == http.MethodGet || c.R.Method == http.MethodHead || c.Actor.SignedIn() {
+		return true
+	}
+	return l.take(c.ClientIP(), time.Now())
+}
+
+func (l *limiter) take(key string, now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if now.Sub(l.swept) > 10*time.Minute {
+		for k, b := range l.buckets {
+			if now.Sub(b.seen) > 10*time.Minute {
+				delete(l.buckets, k)
+			}
+		}
+		l.swept = now
+	}
+	b := l.buckets[key]
+	if b == nil {
+		b = &bucket{tokens: rate.NewLimiter(rate.Every(everySoFar), burst)}
+		l.buckets[key] = b
+	}
+	b.seen = now
+	return b.tokens.AllowN(now, 1)
+}
+
+// ClientIP is the visitor's address, for limits and the list of sessions.
+func (c *Ctx) ClientIP() string {
+	if c.Site.TrustProxy {
+		if first, _, _ := strings.Cut(c.R.Header.Get("X-Forwarded-For"), ","); first != "" {
+			return strings.TrimSpace(first)
+		}
+	}
+	host, _, err := net.SplitHostPort(c.R.RemoteAddr)
+	if err != nil {
+		return c.R.RemoteAddr
+	}
+	return host
+}
+
+// Stream keeps the connection open and sends an event each time one of the
+// topics changes on any server, and a comment every 25 s to keep it alive.
+func (c *Ctx) Stream(topic string) error {
+	changed, stop := c.Site.DB.Subscribe(topic)
+	defer stop()
+	h := c.W.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Accel-Buffering", "no")
+	out := http.NewResponseController(c.W)
+	_ = out.SetWriteDeadline(time.Time{})
+	beat := time.NewTicker(25 * time.Second)
+	defer beat.Stop()
+	for text := ": hello\n\n"; ; {
+		if _, err := c.W.Write([]byte(text)); err != nil {
+			return nil
+		}
+		if err := out.Flush(); err != nil {
+			return nil
+		}
+		select {
+		case <-c.Context().Done():
+			return nil
+		case <-changed:
+			text = "event: changed\ndata: \n\n"
+		case <-beat.C:
+			text = ": still here\n\n"
+		}
+	}
+}
