@@ -320,7 +320,7 @@
     button.setAttribute("aria-pressed", "true");
     label.textContent = button.dataset.stopText || label.textContent;
     // Short pieces: long ones are cut off by some phones' voices.
-    const pieces = box.innerText.split(/\n+|(?<=[。!?;])/).map((t) => t.trim()).filter(Boolean);
+    const pieces = (box.innerText.match(/[^\n\u3002\uff01\uff1f\uff1b]+[\u3002\uff01\uff1f\uff1b]*/g) || []).map((t) => t.trim()).filter(Boolean);
     pieces.forEach((piece, i) => {
       const say = new SpeechSynthesisUtterance(piece);
       say.lang = root.lang === "en" ? "en" : "zh-CN";
