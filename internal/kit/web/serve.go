@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"mulin/internal/kit/actor"
 	"mulin/internal/kit/errs"
 	"mulin/internal/kit/i18n"
 	"mulin/internal/kit/id"

@@ -1,0 +1,153 @@
+// Package app puts the parts together: database, services, jobs, pages. It is
+// the only package that imports everything.
+package app
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"mulin/internal/account"
+	"mulin/internal/kit/actor"
+	"mulin/internal/kit/db"
+	"mulin/internal/kit/i18n"
+	"mulin/internal/kit/job"
+	"mulin/internal/kit/secret"
+	kitweb "mulin/internal/kit/web"
+	"mulin/internal/matter"
+	"mulin/internal/notify"
+	"mulin/internal/registry"
+	"mulin/locales"
+	"mulin/web"
+)
+
+// Config is everything a program run is told, by flags and environment.
+type Config struct {
+	Addr        string // HOST:PORT of the pages
+	MetricsAddr string // HOST:PORT of metrics and profiles, "" for none
+	Dir         string // folder for SQLite and files
+	Database    string // PostgreSQL URL, "" for SQLite
+	SecretKey   string // hex master key, "" for the file secret.key in Dir
+	BaseURL     string // for links on paper and in messages
+	TrustProxy  bool   // believe X-Forwarded-For
+	Demo        bool   // demo mode: sign in as anyone
+	Clock       db.Clock
+	Log         *slog.Logger
+}
+
+// App is the running program without its listeners.
+type App struct {
+	cfg      Config
+	DB       *db.DB
+	Registry *registry.Service
+	Accounts *account.Service
+	Notify   *notify.Service
+	Matters  *matter.Service
+	Jobs     *job.Runner
+	Site     *kitweb.Site
+	Metrics  *prometheus.Registry
+}
+
+// New opens the database and wires the services and pages.
+func New(ctx context.Context, cfg Config) (*App, error) {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	box, err := secret.Load(cfg.SecretKey, cfg.Dir)
+	if err != nil {
+		return nil, err
+	}
+	d, err := db.Open(ctx, db.Options{URL: cfg.Database, Dir: cfg.Dir, Clock: cfg.Clock})
+	if err != nil {
+		return nil, err
+	}
+	a := &App{cfg: cfg, DB: d, Metrics: prometheus.NewRegistry()}
+	a.services(box)
+	if err := a.pages(); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return a, nil
+}
+
+func (a *App) services(box *secret.Box) {
+	a.Registry = registry.New(a.DB, box)
+	a.Jobs = job.NewRunner(a.DB, a.cfg.Log)
+	a.Notify = notify.New(a.DB, a.Registry, notify.LogSender{Log: a.cfg.Log})
+	a.Accounts = account.New(a.DB, a.Registry, a.Notify)
+	a.Matters = matter.New(a.DB, a.Registry, box, a.Notify)
+	a.Notify.Register(a.Jobs)
+	a.Jobs.Every("matter clocks", 5*time.Second, func(ctx context.Context) error {
+		_, err := a.Matters.Sweep(ctx)
+		return err
+	})
+}
+
+func (a *App) pages() error {
+	words, err := i18n.Load(locales.FS)
+	if err != nil {
+		return err
+	}
+	static, err := fs.Sub(web.FS, "static")
+	if err != nil {
+		return err
+	}
+	a.Site, err = kitweb.New(kitweb.Config{DB: a.DB, Log: a.cfg.Log, Words: words, Directory: directory{a.Registry}, Auth: a.Accounts,
+		Static: static, Demo: a.cfg.Demo, BaseURL: a.cfg.BaseURL, TrustProxy: a.cfg.TrustProxy, Metrics: a.Metrics,
+		Nav: a.nav, Audience: audience})
+	if err != nil {
+		return err
+	}
+	a.routes()
+	return nil
+}
+
+// Close ends the database; jobs and listeners have ended before.
+func (a *App) Close() error { return a.DB.Close() }
+
+// ServeHTTP answers pages: the site behind the health checks.
+func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch r.URL.Path {
+	case "/healthz":
+		_, _ = w.Write([]byte("ok\n"))
+	case "/readyz":
+		if err := a.DB.Ping(r.Context()); err != nil {
+			http.Error(w, "database", http.StatusServiceUnavailable)
+			return
+		}
+		_, _ = w.Write([]byte("ready\n"))
+	default:
+		a.Site.ServeHTTP(w, r)
+	}
+}
+
+// directory lets the pages find compounds without knowing the registry.
+type directory struct{ registry *registry.Service }
+
+func (d directory) CompoundBySlug(ctx context.Context, slug string) (kitweb.Compound, error) {
+	c, err := d.registry.CompoundBySlug(ctx, slug)
+	if err != nil {
+		return kitweb.Compound{}, err
+	}
+	return kitweb.Compound{Community: c.Community, ID: c.ID, Slug: c.Slug, Name: c.Name, OfficeName: c.OfficeName,
+		OfficePhone: c.OfficePhone, Zone: c.Location(), Demo: c.Demo, Path: c.Path()}, nil
+}
+
+// staff are the roles that work with the dense pages.
+func staffRoles() []actor.Role {
+	return []actor.Role{actor.Admin, actor.Desk, actor.GridLeader, actor.Manager, actor.Party, actor.Supervisor, actor.Street}
+}
+
+func audience(c *kitweb.Ctx) string {
+	switch {
+	case c.Compound.ID == 0:
+		return "plain"
+	case c.Actor.Within(c.Compound.Path, staffRoles()...):
+		return "staff"
+	}
+	return "resident"
+}
