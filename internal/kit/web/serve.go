@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -52,9 +53,16 @@ func (s *Site) begin(route Route, w http.ResponseWriter, r *http.Request) *Ctx {
 	if k, err := r.Cookie(LangCookie); err == nil {
 		words = s.Words.For(k.Value)
 	}
+	chosen := r.URL.Query().Get("lang")
+	if slices.Contains(i18n.Languages(), chosen) {
+		words = s.Words.For(chosen)
+	}
 	elder, err := r.Cookie(ElderCookie)
 	c := &Ctx{W: w, Site: s, Words: words, Elder: err == nil && elder.Value == "1", route: route}
 	c.R = r.WithContext(i18n.With(r.Context(), words))
+	if words.Lang == chosen {
+		c.Remember(LangCookie, chosen)
+	}
 	return c
 }
 
@@ -257,9 +265,16 @@ func (c *Ctx) languages() []ui.LangLink {
 	names := map[string]string{i18n.Hans: "简体", i18n.Hant: "繁體", i18n.En: "English"}
 	var out []ui.LangLink
 	for _, lang := range i18n.Languages() {
-		out = append(out, ui.LangLink{Label: names[lang], Lang: lang, URL: "/prefs", Active: lang == c.Words.Lang})
+		out = append(out, ui.LangLink{Label: names[lang], Lang: lang, URL: c.inLanguage(lang), Active: lang == c.Words.Lang})
 	}
 	return out
+}
+
+// inLanguage is the address of this page in another language.
+func (c *Ctx) inLanguage(lang string) string {
+	q := c.R.URL.Query()
+	q.Set("lang", lang)
+	return c.R.URL.Path + "?" + q.Encode()
 }
 
 func (c *Ctx) takeFlash() string {
