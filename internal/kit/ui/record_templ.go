@@ -912,7 +912,7 @@ func Figure(f FigureBox) templ.Component {
 }
 
 func plainTable(f FigureBox) TableBox {
-	t := TableBox{Caption: f.Title}
+	t := TableBox{Caption: f.Title, Plain: len(f.Head) < 4}
 	for i, label := range f.Head {
 		t.Columns = append(t.Columns, Column{Label: label, Num: i > 0})
 	}
