@@ -169,7 +169,7 @@
     const slot = el.querySelector("[data-clock-left]");
     if (!slot || !text) return;
     slot.textContent = text.replace("{t}", words(Math.abs(left), el.dataset.units || "d|h|min"));
-    if (left < 0) el.className = "badge badge-danger clock";
+    if (left < 0) el.className = "badge k-danger clock";
   };
   const tickAll = () => all("[data-clock]").forEach(tick);
   setInterval(() => { if (!document.hidden) tickAll(); }, 20000);

@@ -540,20 +540,20 @@ func Bar(s Share) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if s.Mark > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "<rect class=\"bar-mark\" x=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "<path class=\"bar-mark\" vector-effect=\"non-scaling-stroke\" d=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var29 string
-			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(percentText(s.Mark))
+			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs("M" + percentText(s.Mark) + " 0V8")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/kit/ui/record.templ`, Line: 110, Col: 50}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/kit/ui/record.templ`, Line: 110, Col: 100}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var29))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, "\" width=\"0.6\" height=\"8\"></rect>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, "\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -912,7 +912,7 @@ func Figure(f FigureBox) templ.Component {
 }
 
 func plainTable(f FigureBox) TableBox {
-	t := TableBox{Caption: f.Title}
+	t := TableBox{Caption: f.Title, Plain: len(f.Head) < 4}
 	for i, label := range f.Head {
 		t.Columns = append(t.Columns, Column{Label: label, Num: i > 0})
 	}

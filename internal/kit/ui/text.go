@@ -30,9 +30,9 @@ func orText(text, fallback string) string {
 func kindClass(prefix, kind string) string {
 	switch kind {
 	case "ok", "warn", "danger", "info":
-		return prefix + " " + prefix + "-" + kind
+		return prefix + " k-" + kind
 	}
-	return prefix + " " + prefix + "-muted"
+	return prefix + " k-muted"
 }
 
 // kindIcon is the second sign beside the colour.
