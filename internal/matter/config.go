@@ -81,7 +81,7 @@ func (s *Service) Config(ctx context.Context, c registry.Compound) (cfg Config, 
 func dutyGaps(shifts []Shift) []calendar.Gap {
 	var list []calendar.Shift
 	for _, x := range shifts {
-		list = append(list, calendar.Shift{Weekday: x.Weekday, From: int(x.From), To: int(x.To)})
+		list = append(list, calendar.Shift{Weekday: x.Weekday, Window: calendar.Window{From: int(x.From), To: int(x.To)}})
 	}
 	return calendar.Gaps(list)
 }
