@@ -189,14 +189,24 @@ func TestAHiddenSheetIsNotRead(t *testing.T) {
 
 func TestOverlappingMergesOfACraftedFileAreBounded(t *testing.T) {
 	f := [][]string{{"x"}, {"y"}}
-	merges := make([]excelize.MergeCell, 100)
-	for i := range merges {
-		merges[i] = excelize.MergeCell{"A1:XFD1048576", ""}
-	}
-	err := fillMerges(f, merges, Limits{MaxRows: 2, MaxCols: 100})
+	merges := strings.Repeat("A1:XFD1048576 ", 100)
+	err := fillMerges(f, strings.Fields(merges), Limits{MaxRows: 2, MaxCols: 100})
 	var fe *FileError
 	if !errors.As(err, &fe) {
 		t.Fatalf("want a FileError, got %v", err)
 	}
 	equal(t, "code", fe.Code, CodeTooManyRows)
+}
+
+func TestMergesAreFoundWithoutLoadingTheSheet(t *testing.T) {
+	data := workbook(t, [][]any{{"a", "b", "c"}, {"d"}}, "A1:C1", "A2:A9")
+	b, err := excelize.OpenReader(bytes.NewReader(data))
+	must(t, err)
+	fast, err := mergesOf(b, "Sheet1")
+	must(t, err)
+	slow, err := slowMerges(b, "Sheet1")
+	must(t, err)
+	equal(t, "path", partOf(b, "Sheet1"), "xl/worksheets/sheet1.xml")
+	equal(t, "fast", strings.Join(fast, " "), "A1:C1 A2:A9")
+	equal(t, "slow", strings.Join(slow, " "), "A1:C1 A2:A9")
 }

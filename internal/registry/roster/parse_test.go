@@ -75,8 +75,10 @@ func register(t *testing.T, homes int) []byte {
 		must(t, b.SetCellValue("Sheet1", "A1", "某小区住户信息台账"))
 		must(t, b.SetSheetRow("Sheet1", "A3", &[]any{"序号", "楼栋", "单元", "房号", "建筑面积(㎡)", "户主", "家庭成员", "联系电话"}))
 		for i := range homes {
-			must(t, b.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+4), &[]any{i + 1, []any{"A栋", "a栋", "A 座", "A"}[i%4],
-				[]any{"1单元", 1, "一单元", "１"}[i%4], []any{fmt.Sprintf("%02d%02d", i/8+1, i%8+1), (i/8+1)*100 + i%8 + 1}[i%2],
+			house, floor, flat := i/256+1, i%256/8+1, i%8+1
+			must(t, b.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+4), &[]any{i + 1,
+				fmt.Sprintf([]string{"%d栋", "%d 号楼", "%d#", "%d"}[i%4], house), []any{"1单元", 1, "一单元", "\uff11"}[i%4],
+				[]any{fmt.Sprintf("%02d%02d", floor, flat), floor*100 + flat}[i%2],
 				[]any{"112.36", 86.48, "112.36㎡"}[i%3], person(2 * i), person(2*i + 1), fmt.Sprintf("139%08d", i)}))
 		}
 		last := homes + 4
