@@ -187,7 +187,7 @@ func TestATextThatIsNoRoomIsRefused(t *testing.T) {
 }
 
 func TestBuildingsAndUnitsHaveOneName(t *testing.T) {
-	for text, want := range map[string]string{"A栋": "A", "a座": "A", "A": "A", "1号楼": "1", "01栋": "1", "1#": "1", "1#楼": "1", "十栋": "10", "二十一幢": "21", "东区3栋": "东区3", " A 栋 ": "A", "0": "0"} {
+	for text, want := range map[string]string{"A栋": "A", "a座": "A", "A": "A", "1号楼": "1", "01栋": "1", "1#": "1", "1#楼": "1", "十栋": "10", "二十一幢": "21", "东区3栋": "东区3", "A01栋": "A1", " A 栋 ": "A", "0": "0"} {
 		got, ok := buildingOf(text, "")
 		equal(t, text, got, want)
 		equal(t, text+" ok", ok, true)
