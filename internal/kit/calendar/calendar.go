@@ -40,8 +40,11 @@ func AlwaysOpen() *Calendar { return &Calendar{Location: Shanghai(), AlwaysOpen:
 // Validate tells the first fault: BadZone, BadWindow, BadDate or NeverOpens.
 // The other methods expect a valid calendar.
 func (c *Calendar) Validate() error {
-	if c.Location == nil || c.Location == time.Local {
+	if c.Location == nil {
 		return BadZone
+	}
+	if _, err := loadZone(c.Location.String()); err != nil {
+		return err // it could not be read back
 	}
 	windows := 0
 	for weekday, day := range c.Weekly {
