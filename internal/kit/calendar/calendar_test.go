@@ -195,7 +195,7 @@ func TestADueTimeBeyondAHundredYearsNeverComes(t *testing.T) {
 	}
 }
 
-func TestAnYearPastTheFourDigitsStillEnds(t *testing.T) {
+func TestAYearPastTheFourDigitsStillEnds(t *testing.T) {
 	if _, err := Office().Due(time.Date(9990, 1, 1, 0, 0, 0, 0, time.UTC), 60, nil); err != nil {
 		t.Errorf("due gives %v", err)
 	}

@@ -80,6 +80,7 @@ func TestMulDivRoundsHalfUpAndMirrorsNegatives(t *testing.T) {
 		{most, 2, 1, 0, money.Overflow},
 		{most, math.MaxInt64, 1, 0, money.Overflow},
 		{most, 3, 2, 0, money.Overflow},
+		{1 << 62, 4, 1, 0, money.Overflow}, // the quotient is 2^64 exactly
 		{1, 1, 0, 0, money.BadDivisor},
 		{1, 1, -1, 0, money.BadDivisor},
 	}
