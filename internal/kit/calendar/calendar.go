@@ -40,7 +40,7 @@ func AlwaysOpen() *Calendar { return &Calendar{Location: Shanghai(), AlwaysOpen:
 // Validate tells the first fault: BadZone, BadWindow, BadDate or NeverOpens.
 // The other methods expect a valid calendar.
 func (c *Calendar) Validate() error {
-	if c.Location == nil {
+	if c.Location == nil || c.Location == time.Local {
 		return BadZone
 	}
 	if _, err := loadZone(c.Location.String()); err != nil {
