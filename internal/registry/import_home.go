@@ -91,7 +91,7 @@ func (m *importer) home(ctx context.Context, row roster.Row) error {
 func (m *importer) numbers(row roster.Row) ([]number, error) {
 	out := make([]number, 0, len(row.Phones))
 	for _, text := range row.Phones {
-		clean, err := format.Phone(text)
+		clean, err := format.Contact(text)
 		if err != nil {
 			return nil, errs.InvalidField("rows", "registry.import.phone", errs.Args{"Home": RowLabel(row)})
 		}
