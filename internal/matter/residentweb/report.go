@@ -166,7 +166,7 @@ func (p *Pages) keepPhotos(c *web.Ctx, r registry.Compound) (hashes []string, er
 		if err != nil {
 			return nil, err
 		}
-		hash, err := p.photos.Keep(c.Context(), r.Community, in)
+		hash, err := p.photos.Save(c.Context(), r.Community, in)
 		if err = errors.Join(err, in.Close()); err != nil {
 			return nil, err
 		}

@@ -20,10 +20,10 @@ type component = templ.Component
 
 // Photos keeps and gives back the pictures of a report, by their hash.
 type Photos interface {
-	// Keep stores a picture; Invalid when it is none or too large.
-	Keep(ctx context.Context, community int64, r io.Reader) (hash string, err error)
-	// Open gives a picture with its media type. NotFound.
-	Open(ctx context.Context, community int64, hash string) (content []byte, mediaType string, err error)
+	// Save keeps a picture; Invalid at "photo" when it is none or too large.
+	Save(ctx context.Context, community int64, r io.Reader) (hash string, err error)
+	// Get gives a picture. NotFound.
+	Get(ctx context.Context, community int64, hash string) (jpeg []byte, err error)
 }
 
 // Pages are the pages of this package.

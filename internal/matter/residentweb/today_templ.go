@@ -43,7 +43,7 @@ func todayPage(r round) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.LinkButton(ui.Btn{Label: tr(ctx, "today.log"), Kind: "primary", Icon: "edit", URL: r.base + "report"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.LinkButton(ui.Btn{Label: tr(ctx, "today.log"), Kind: "primary", Icon: "edit", URL: r.base + "patrol"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -62,7 +62,7 @@ func todayPage(r round) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(r.Rows) == 0 {
-			templ_7745c5c3_Err = ui.EmptyState(ui.EmptyBox{Icon: "check", Text: tr(ctx, "today.none"), Hint: tr(ctx, "today.none.hint"), ActionText: tr(ctx, "today.log"), ActionURL: r.base + "report"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.EmptyState(ui.EmptyBox{Icon: "check", Text: tr(ctx, "today.none"), Hint: tr(ctx, "today.none.hint"), ActionText: tr(ctx, "today.log"), ActionURL: r.base + "patrol"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
