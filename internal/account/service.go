@@ -240,7 +240,7 @@ func (s *Service) try(ctx context.Context, phoneHash []byte, address string) err
 }
 
 func cleanPhone(phone string) (string, error) {
-	clean, err := format.Phone(phone)
+	clean, err := format.Contact(phone)
 	if err != nil {
 		return "", errs.InvalidField("phone", "err.phone")
 	}
