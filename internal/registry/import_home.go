@@ -26,6 +26,9 @@ type importer struct {
 	buildings map[string]int64 // by name
 	units     map[string]int64 // by roster.UnitKey
 	homes     map[string]*homeState
+	byID      map[int64]*homeState
+	names     map[int64]string // of everybody in the community
+	ours      map[int64]bool   // who is registered in this compound
 	phones    map[int64]*numbers
 	byPhone   map[string]int64 // phoneKey → person
 
