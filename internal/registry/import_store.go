@@ -2,8 +2,11 @@ package registry
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 
+	"mulin/internal/kit/audit"
 	"mulin/internal/kit/db"
 	"mulin/internal/registry/roster"
 )
@@ -118,6 +121,8 @@ func (m *importer) fetchPhones(ctx context.Context) error {
 type importWrites struct {
 	homes, people, phones, ownership, residence [][]any
 	endedOwnership, endedResidence              []stay
+	corrected                                   []Home // ID, AreaCm2, Remark
+	audits                                      []audit.Entry
 }
 
 // rowsAtOnce is how many rows a statement inserts: SQLite looks its numbered
@@ -127,11 +132,43 @@ const rowsAtOnce = 50
 func (w *importWrites) endOwnership(s stay) { w.endedOwnership = append(w.endedOwnership, s) }
 func (w *importWrites) endResidence(s stay) { w.endedResidence = append(w.endedResidence, s) }
 
+// write puts everything into the tables in the order their references need.
 func (w *importWrites) write(ctx context.Context, tx *db.Tx, community int64, on string, progress func(done, total int)) error {
 	if err := end(ctx, tx, "ownership", community, on, w.endedOwnership); err != nil {
 		return err
 	}
 	if err := end(ctx, tx, "residence", community, on, w.endedResidence); err != nil {
+		return err
+	}
+	if err := correctHomes(ctx, tx, community, w.corrected); err != nil {
+		return err
+	}
+	if err := audit.RecordAll(ctx, tx, w.audits); err != nil {
+		return err
+	}
+	return w.insert(ctx, tx, progress)
+}
+
+func (w *importWrites) insert(ctx context.Context, tx *db.Tx, progress func(done, total int)) error {
+// rowsAtOnce is how many rows a statement inserts: SQLite looks its numbered
+// parameters up one after the other, so that larger statements cost more per row.
+const rowsAtOnce = 50
+
+func (w *importWrites) endOwnership(s stay) { w.endedOwnership = append(w.endedOwnership, s) }
+func (w *importWrites) endResidence(s stay) { w.endedResidence = append(w.endedResidence, s) }
+
+// write puts everything into the tables in the order their references need.
+func (w *importWrites) write(ctx context.Context, tx *db.Tx, community int64, on string, progress func(done, total int)) error {
+	if err := end(ctx, tx, "ownership", community, on, w.endedOwnership); err != nil {
+		return err
+	}
+	if err := end(ctx, tx, "residence", community, on, w.endedResidence); err != nil {
+		return err
+	}
+	if err := correctHomes(ctx, tx, community, w.corrected); err != nil {
+		return err
+	}
+	if err := audit.RecordAll(ctx, tx, w.audits); err != nil {
 		return err
 	}
 	done, total := 0, len(w.homes)+len(w.people)+len(w.phones)+len(w.ownership)+len(w.residence)
@@ -173,6 +210,23 @@ func end(ctx context.Context, tx *db.Tx, table string, community int64, on strin
 		}
 		_, err := tx.Exec(ctx, "UPDATE "+table+" SET until = CASE WHEN since > $1 THEN since ELSE $1 END WHERE community_id = $2 AND id IN ("+
 			db.Placeholders(3, len(chunk))+")", args...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func correctHomes(ctx context.Context, tx *db.Tx, community int64, homes []Home) error {
+	for chunk := range slices.Chunk(homes, rowsAtOnce) {
+		args, values := []any{community}, make([]string, len(chunk))
+		for i, h := range chunk {
+			n := len(args)
+			values[i] = fmt.Sprintf("(CAST($%d AS BIGINT), CAST($%d AS BIGINT), CAST($%d AS TEXT))", n+1, n+2, n+3)
+			args = append(args, h.ID, h.AreaCm2, h.Remark)
+		}
+		_, err := tx.Exec(ctx, "UPDATE home SET area_cm2 = v.column2, remark = v.column3 FROM (VALUES "+strings.Join(values, ", ")+
+			") AS v WHERE home.community_id = $1 AND home.id = v.column1", args...)
 		if err != nil {
 			return err
 		}
