@@ -129,6 +129,10 @@ type importWrites struct {
 // parameters up one after the other, so that larger statements cost more per row.
 const rowsAtOnce = 50
 
+// changesAtOnce is how many rows a statement changes: PostgreSQL may read the
+// whole table for each of them.
+const changesAtOnce = 500
+
 func (w *importWrites) endOwnership(s stay) { w.endedOwnership = append(w.endedOwnership, s) }
 func (w *importWrites) endResidence(s stay) { w.endedResidence = append(w.endedResidence, s) }
 
@@ -150,27 +154,6 @@ func (w *importWrites) write(ctx context.Context, tx *db.Tx, community int64, on
 }
 
 func (w *importWrites) insert(ctx context.Context, tx *db.Tx, progress func(done, total int)) error {
-// rowsAtOnce is how many rows a statement inserts: SQLite looks its numbered
-// parameters up one after the other, so that larger statements cost more per row.
-const rowsAtOnce = 50
-
-func (w *importWrites) endOwnership(s stay) { w.endedOwnership = append(w.endedOwnership, s) }
-func (w *importWrites) endResidence(s stay) { w.endedResidence = append(w.endedResidence, s) }
-
-// write puts everything into the tables in the order their references need.
-func (w *importWrites) write(ctx context.Context, tx *db.Tx, community int64, on string, progress func(done, total int)) error {
-	if err := end(ctx, tx, "ownership", community, on, w.endedOwnership); err != nil {
-		return err
-	}
-	if err := end(ctx, tx, "residence", community, on, w.endedResidence); err != nil {
-		return err
-	}
-	if err := correctHomes(ctx, tx, community, w.corrected); err != nil {
-		return err
-	}
-	if err := audit.RecordAll(ctx, tx, w.audits); err != nil {
-		return err
-	}
 	done, total := 0, len(w.homes)+len(w.people)+len(w.phones)+len(w.ownership)+len(w.residence)
 	for _, t := range []struct {
 		rows [][]any
@@ -203,7 +186,7 @@ func (w *importWrites) write(ctx context.Context, tx *db.Tx, community int64, on
 
 // end closes rows on a date; one that began later closes on the day it began.
 func end(ctx context.Context, tx *db.Tx, table string, community int64, on string, ended []stay) error {
-	for chunk := range slices.Chunk(ended, rowsAtOnce) {
+	for chunk := range slices.Chunk(ended, changesAtOnce) {
 		args := []any{on, community}
 		for _, s := range chunk {
 			args = append(args, s.id)
@@ -218,7 +201,7 @@ func end(ctx context.Context, tx *db.Tx, table string, community int64, on strin
 }
 
 func correctHomes(ctx context.Context, tx *db.Tx, community int64, homes []Home) error {
-	for chunk := range slices.Chunk(homes, rowsAtOnce) {
+	for chunk := range slices.Chunk(homes, changesAtOnce) {
 		args, values := []any{community}, make([]string, len(chunk))
 		for i, h := range chunk {
 			n := len(args)
