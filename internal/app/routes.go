@@ -4,12 +4,15 @@ import (
 	kitweb "mulin/internal/kit/web"
 
 	"mulin/internal/account/accountweb"
+	"mulin/internal/kit/blob"
 	"mulin/internal/kit/ui"
+	"mulin/internal/matter/matterweb"
 )
 
 // routes adds every page of every domain.
 func (a *App) routes() {
 	accountweb.New(a.Accounts, a.Registry).Register(a.Site)
+	matterweb.New(a.Matters, a.Registry, blob.New(a.DB)).Register(a.Site)
 }
 
 // nav is the menu of a person within a compound.
