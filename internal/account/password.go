@@ -11,7 +11,7 @@ import (
 )
 
 func cleanPhone(phone string) (string, error) {
-	clean, err := format.Phone(phone)
+	clean, err := format.Contact(phone)
 	if err != nil {
 		return "", errs.InvalidField("phone", "err.phone")
 	}

@@ -42,6 +42,14 @@ type Config struct {
 	Log         *slog.Logger
 }
 
+// now is the time by the configured clock.
+func (c Config) now() time.Time {
+	if c.Clock != nil {
+		return c.Clock().UTC()
+	}
+	return time.Now().UTC()
+}
+
 // App is the running program without its listeners.
 type App struct {
 	cfg      Config

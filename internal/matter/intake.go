@@ -49,7 +49,7 @@ func (n *NewMatter) validate(now time.Time) error {
 	v.That(n.Lane == "" || n.Lane == DoNow || n.Lane == Deliberate, "lane", "err.choose")
 	v.That(n.Heard.IsZero() || !n.Heard.After(now.Add(time.Minute)), "heard", "matter.err.future")
 	if n.Phone != "" {
-		_, err := format.Phone(n.Phone)
+		_, err := format.Contact(n.Phone)
 		v.That(err == nil, "phone", "err.phone")
 	}
 	return v.Err()
@@ -251,7 +251,7 @@ func (s *Service) saveContact(ctx context.Context, tx *db.Tx, m Matter, n NewMat
 	var sealed, hash any
 	masked := ""
 	if n.Phone != "" {
-		clean, err := format.Phone(n.Phone)
+		clean, err := format.Contact(n.Phone)
 		if err != nil {
 			return errs.InvalidField("phone", "err.phone")
 		}

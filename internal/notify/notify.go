@@ -57,6 +57,7 @@ const (
 	maxTries    = 6               // then a person has to look
 	claimLife   = 2 * time.Minute // a server that died loses its claim
 	repeatPause = 10 * time.Minute
+	staleAfter  = 12 * time.Hour // news that old only disturbs; the inbox has it
 )
 
 // Texter sends text messages.

@@ -411,3 +411,15 @@ func TestACodeGoesOutSealedInTheJobAndNotAfterItRanOut(t *testing.T) {
 		}
 	})
 }
+
+func TestNewsFromYesterdayIsNotSentTonight(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.tell(w.news())
+		w.clock.Advance(12*time.Hour + time.Millisecond)
+		w.work()
+		w.wantStates(map[notify.Channel]notify.State{notify.App: notify.Sent, notify.SMS: notify.Skipped})
+		if len(w.inbox()) != 1 || w.sms.sent() != 0 {
+			t.Errorf("%d in the inbox, %d texts", len(w.inbox()), w.sms.sent())
+		}
+	})
+}

@@ -84,8 +84,8 @@ func (s *Service) Retry(ctx context.Context, a actor.Actor, c registry.Compound,
 		return errs.New(errs.Forbidden, "err.forbidden")
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		n, err := tx.Exec(ctx, `UPDATE delivery SET state = 'waiting', attempts = 0, claimed_at = 0
-			WHERE community_id = $1 AND compound_id = $2 AND notice_id = $3 AND channel = $4 AND state = 'failed'`, c.Community, c.ID, notice, way)
+		n, err := tx.Exec(ctx, `UPDATE delivery SET state = 'waiting', attempts = 0, claimed_at = 0, at = $1
+			WHERE community_id = $2 AND compound_id = $3 AND notice_id = $4 AND channel = $5 AND state = 'failed'`, db.Millis(tx.Now()), c.Community, c.ID, notice, way)
 		if err != nil {
 			return err
 		}

@@ -34,6 +34,7 @@ type letter struct {
 	note
 	community, compound int64
 	attempts            int64
+	lined               time.Time // when it was put in line
 	compoundName, lang  string
 }
 
@@ -55,8 +56,9 @@ func (s *Service) claim(ctx context.Context, community int64, p sendPayload) (l 
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		l = nil
 		now := tx.Now()
-		attempts, err := db.One(ctx, tx, db.Value[int64], `UPDATE delivery SET claimed_at = $1, attempts = attempts + 1
-			WHERE community_id = $2 AND notice_id = $3 AND channel = $4 AND state = 'waiting' AND claimed_at <= $5 RETURNING attempts`,
+		type row struct{ attempts, at int64 }
+		got, err := db.One(ctx, tx, func(r db.Row) (x row, err error) { return x, r.Scan(&x.attempts, &x.at) }, `UPDATE delivery SET claimed_at = $1, attempts = attempts + 1
+			WHERE community_id = $2 AND notice_id = $3 AND channel = $4 AND state = 'waiting' AND claimed_at <= $5 RETURNING attempts, at`,
 			db.Millis(now), community, p.Notice, p.Channel, db.Millis(now.Add(-claimLife)))
 		if errors.Is(err, db.ErrNoRow) {
 			return busy(ctx, tx, community, p)
@@ -66,7 +68,7 @@ func (s *Service) claim(ctx context.Context, community int64, p sendPayload) (l 
 		}
 		l, err = letterTx(ctx, tx, community, p.Notice)
 		if err == nil {
-			l.attempts = attempts
+			l.attempts, l.lined = got.attempts, db.Instant(got.at)
 		}
 		return err
 	})
@@ -100,6 +102,9 @@ func letterTx(ctx context.Context, tx *db.Tx, community, notice int64) (*letter,
 }
 
 func (s *Service) send(ctx context.Context, l *letter, way Channel) error {
+	if s.db.Now().Sub(l.lined) > staleAfter {
+		return errSkip("too late")
+	}
 	if way == Push {
 		return s.push(ctx, l)
 	}

@@ -166,7 +166,7 @@ type sealedPhone struct {
 }
 
 func (s *Service) seal(id int64, number string) (sealedPhone, error) {
-	clean, err := format.Phone(number)
+	clean, err := format.Contact(number)
 	if err != nil {
 		return sealedPhone{}, errs.InvalidField("phone", "err.phone")
 	}
@@ -283,7 +283,7 @@ func (s *Service) find(ctx context.Context, tx *db.Tx, c Compound, query string,
 	if query == "" {
 		return nil, nil
 	}
-	if number, err := format.Phone(query); err == nil {
+	if number, err := format.Contact(query); err == nil {
 		return s.byHash(ctx, tx, c, "hash", s.PhoneHash(number), limit)
 	}
 	if isFourDigits(query) {
