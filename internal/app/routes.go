@@ -13,7 +13,7 @@ import (
 func (a *App) routes() {
 	photos := blob.New(a.DB)
 	accountweb.New(a.Accounts, a.Registry).Register(a.Site)
-	residentweb.New(a.Matters, a.Registry, nil).Register(a.Site)
+	residentweb.New(a.Matters, a.Registry, photos).Register(a.Site)
 	matterweb.New(a.Matters, a.Registry, photos).Register(a.Site)
 }
 
