@@ -3,8 +3,6 @@ package app
 import (
 	"mulin/internal/account/accountweb"
 	"mulin/internal/kit/blob"
-	"mulin/internal/kit/ui"
-	kitweb "mulin/internal/kit/web"
 	"mulin/internal/matter/matterweb"
 	"mulin/internal/matter/residentweb"
 )
@@ -16,6 +14,3 @@ func (a *App) routes() {
 	residentweb.New(a.Matters, a.Registry, photos).Register(a.Site)
 	matterweb.New(a.Matters, a.Registry, photos).Register(a.Site)
 }
-
-// nav is the menu of a person within a compound.
-func (a *App) nav(_ *kitweb.Ctx) []ui.NavItem { return nil }
