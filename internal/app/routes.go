@@ -1,20 +1,16 @@
 package app
 
 import (
-	kitweb "mulin/internal/kit/web"
-
 	"mulin/internal/account/accountweb"
-	"mulin/internal/kit/ui"
+	"mulin/internal/kit/blob"
+	"mulin/internal/matter/matterweb"
 	"mulin/internal/matter/residentweb"
 )
 
 // routes adds every page of every domain.
 func (a *App) routes() {
+	photos := blob.New(a.DB)
 	accountweb.New(a.Accounts, a.Registry).Register(a.Site)
-	residentweb.New(a.Matters, a.Registry, nil).Register(a.Site)
-}
-
-// nav is the menu of a person within a compound.
-func (a *App) nav(c *kitweb.Ctx) []ui.NavItem {
-	return nil
+	residentweb.New(a.Matters, a.Registry, photos).Register(a.Site)
+	matterweb.New(a.Matters, a.Registry, photos).Register(a.Site)
 }

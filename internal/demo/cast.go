@@ -76,7 +76,7 @@ func (t *town) cast(ctx context.Context) error {
 
 // add makes a person with a role and keeps them as an actor.
 func (t *town) add(ctx context.Context, p player, phone string) error {
-	id, err := t.Registry.AddPerson(ctx, system, t.compound, registry.NewPerson{Name: p.name, Skills: p.skills, Phones: []string{phone}})
+	id, err := t.Registry.AddPerson(ctx, system(), t.compound, registry.NewPerson{Name: p.name, Skills: p.skills, Phones: []string{phone}})
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (t *town) add(ctx context.Context, p player, phone string) error {
 }
 
 func (t *town) give(ctx context.Context, person int64, p player) error {
-	_, err := t.Registry.GiveRole(ctx, system, t.compound, registry.NewRole{Person: person, Role: p.role, Scope: p.scope, ScopeID: p.scopeID, Since: "2023-01-03", Basis: p.basis})
+	_, err := t.Registry.GiveRole(ctx, system(), t.compound, registry.NewRole{Person: person, Role: p.role, Scope: p.scope, ScopeID: p.scopeID, Since: "2023-01-03", Basis: p.basis})
 	if err != nil || p.into == nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func (t *town) group(ctx context.Context, n int, homes []registry.Home) error {
 	perUnit := (lastFloor - firstFloor + 1) / floorsPerGroup
 	floor := firstFloor + n%perUnit*floorsPerGroup
 	name := fmt.Sprintf("%d单元%d–%d楼", n/perUnit+1, floor, floor+floorsPerGroup-1)
-	id, err := t.Registry.MakeGroup(ctx, system, t.compound, name, homes)
+	id, err := t.Registry.MakeGroup(ctx, system(), t.compound, name, homes)
 	if err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func (c *Clock) set(t time.Time) {
 var begin = time.Date(2023, 1, 3, 0, 30, 0, 0, time.UTC)
 
 // system sets up what no person of the demo is there to set up yet.
-var system = actor.Actor{System: true}
+func system() actor.Actor { return actor.Actor{System: true} }
 
 // town is the demo while it is being filled.
 type town struct {

@@ -19,7 +19,7 @@ func (t *town) duty(ctx context.Context) error {
 			{Person: p.workers[0].Person, Weekday: day, From: 8*60 + 1, To: 20 * 60},
 			{Person: night.Person, Weekday: day, From: 20 * 60, To: 8 * 60},
 		} {
-			if err := t.Matters.AddShift(ctx, system, t.compound, x); err != nil {
+			if err := t.Matters.AddShift(ctx, system(), t.compound, x); err != nil {
 				return err
 			}
 		}

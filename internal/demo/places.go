@@ -36,7 +36,7 @@ func (t *town) places(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := t.Registry.Import(ctx, system, t.compound, registry.Roster{Rows: t.rows(), On: "2023-01-03"}, nil); err != nil {
+	if _, err := t.Registry.Import(ctx, system(), t.compound, registry.Roster{Rows: t.rows(), On: "2023-01-03"}, nil); err != nil {
 		return err
 	}
 	t.homes, err = t.Registry.Homes(ctx, community, t.compound.ID, registry.HomeFilter{})

@@ -36,8 +36,8 @@ func (h household) after(row roster.Row, has map[roster.Field]bool) household {
 	if !has[roster.FieldMembers] {
 		family = without(h.living(relationHead, relationFamily), slices.Concat(h.owners, next.owners))
 	}
-	if !has[roster.FieldOccupant] {
-		tenants = h.living(relationTenant)
+	if !has[roster.FieldOccupant] { // owners who are there stay
+		tenants = slices.Concat(h.living(relationTenant), with(next.owners, h.living(relationHead, relationFamily, relationTenant)))
 	}
 	next.residents = settle(next.owners, family, tenants)
 	return next
@@ -64,10 +64,11 @@ func (h household) withOwners(owners []string) []resident {
 // settle says who lives in a home with these owners, family and tenants.
 func settle(owners, family, tenants []string) []resident {
 	var out []resident
+	named := slices.Concat(family, tenants)
 	family = without(family, owners)
 	strangers := without(tenants, slices.Concat(owners, family))
 	for _, name := range owners {
-		if livesIn(name, family, strangers) || slices.Contains(tenants, name) {
+		if livesIn(name, family, strangers) || slices.Contains(named, name) {
 			out = append(out, resident{name, relationFamily})
 		}
 	}
@@ -123,6 +124,9 @@ func without(names, others []string) []string {
 	}
 	return out
 }
+
+// with keeps the names that are among the others.
+func with(names, others []string) []string { return without(names, without(names, others)) }
 
 // kindOf tells a company or the developer from a natural person by the name: the
 // developer's unsold parts count as one head (SPC 2020 on ownership, 9).

@@ -2,7 +2,6 @@ package registry
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"mulin/internal/kit/actor"
@@ -26,6 +25,9 @@ type importer struct {
 	buildings map[string]int64 // by name
 	units     map[string]int64 // by roster.UnitKey
 	homes     map[string]*homeState
+	byID      map[int64]*homeState
+	names     map[int64]string // of everybody in the community
+	ours      map[int64]bool   // who is registered in this compound
 	phones    map[int64]*numbers
 	byPhone   map[string]int64 // phoneKey → person
 
@@ -64,15 +66,12 @@ func (m *importer) home(ctx context.Context, row roster.Row) error {
 		return err
 	}
 	home, known := m.homes[RowLabel(row)]
-	changed := false
-	if known {
-		changed, err = m.correct(ctx, home, row)
-	} else {
-		home, err = m.newHome(ctx, row)
+	if !known {
+		if home, err = m.newHome(ctx, row); err != nil {
+			return err
+		}
 	}
-	if err != nil {
-		return err
-	}
+	changed := known && m.correct(home, row)
 	settled, err := m.people(home, row, phones)
 	if err != nil {
 		return err
@@ -130,20 +129,24 @@ func (m *importer) unit(ctx context.Context, row roster.Row) (int64, error) {
 
 // correct takes over area and remark. An area decides votes and fees, so its
 // change is recorded for itself.
-func (m *importer) correct(ctx context.Context, h *homeState, row roster.Row) (bool, error) {
+func (m *importer) correct(h *homeState, row roster.Row) (changed bool) {
 	remark := h.Remark
 	if row.Remark != "" {
 		remark = row.Remark
 	}
 	if h.AreaCm2 == row.AreaCm2 && h.Remark == remark {
-		return false, nil
+		return false
 	}
-	_, err := m.tx.Exec(ctx, "UPDATE home SET area_cm2 = $1, remark = $2 WHERE community_id = $3 AND id = $4", row.AreaCm2, remark, m.c.Community, h.ID)
-	if err != nil || h.AreaCm2 == row.AreaCm2 {
-		return true, err
+	m.out.corrected = append(m.out.corrected, Home{ID: h.ID, AreaCm2: row.AreaCm2, Remark: remark})
+	if h.AreaCm2 != row.AreaCm2 {
+		m.out.audits = append(m.out.audits, areaChange(m.a, m.c, h.Home, row.AreaCm2, ""))
 	}
-	return true, audit.Record(ctx, m.tx, audit.Entry{Community: m.c.Community, Person: m.a.Person, Action: "home.area", Subject: "home", SubjectID: h.ID,
-		Detail: fmt.Sprintf("%d→%d", h.AreaCm2, row.AreaCm2)})
+	return true
+}
+
+func areaChange(a actor.Actor, c Compound, h Home, area int64, reason string) audit.Entry {
+	return audit.Entry{Community: c.Community, Person: a.Person, Action: "home.area", Subject: "home", SubjectID: h.ID, Reason: reason,
+		Detail: areaText(h.AreaCm2) + " → " + areaText(area)}
 }
 
 // people brings owners, residents and phones to what the row says.
