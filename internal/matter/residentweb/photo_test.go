@@ -61,9 +61,7 @@ func (b browser) sendPhotos(names ...string) page {
 		ok(b.w.t, err)
 	}
 	ok(b.w.t, form.Close())
-	res, err := b.client.Post(b.w.server.URL+"/c/demo/report", form.FormDataContentType(), &body)
-	ok(b.w.t, err)
-	return read(b.w.t, res)
+	return b.send(http.MethodPost, "/c/demo/report", form.FormDataContentType(), &body)
 }
 
 func TestAPhotoComesWithTheReportAndIsShownBehindTheLinkOnly(t *testing.T) {
