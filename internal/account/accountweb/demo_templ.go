@@ -178,7 +178,7 @@ func partCard(s account.Stage, part account.Part) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Button(ui.Btn{Label: playerWords(who), Icon: "person", Wide: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button(ui.Btn{Label: playerWords(s, who), Icon: "person", Wide: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -197,8 +197,8 @@ func partCard(s account.Stage, part account.Part) templ.Component {
 	})
 }
 
-func playerWords(who account.Player) string {
-	if who.Where == "" {
+func playerWords(s account.Stage, who account.Player) string {
+	if who.Where == "" || who.Where == s.Compound.Name {
 		return who.Name
 	}
 	return who.Name + " · " + who.Where

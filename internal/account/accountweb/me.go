@@ -51,22 +51,27 @@ func (m myPage) phones() string {
 func (m myPage) homes() []ui.Cell {
 	var cells []ui.Cell
 	for _, h := range m.Homes {
-		until := h.Until
-		if until == "" {
-			until = m.c.T("account.now")
+		cell := ui.Cell{Icon: "home", Title: h.Label, Desc: m.c.T("account.relation." + h.Relation), Value: m.span(h.Since, h.Until)}
+		if last := len(cells) - 1; last >= 0 && cells[last].Title == cell.Title && cells[last].Value == cell.Value {
+			cells[last].Desc += " · " + cell.Desc // who lives in what they own
+			continue
 		}
-		cells = append(cells, ui.Cell{Icon: "home", Title: h.Label, Desc: m.c.T("account.relation." + h.Relation), Value: h.Since + " – " + until})
+		cells = append(cells, cell)
 	}
 	return cells
+}
+
+// span says from when to when, dates as they are stored.
+func (m myPage) span(since, until string) string {
+	if until == "" {
+		until = m.c.T("account.now")
+	}
+	return since + " – " + until
 }
 
 func (m myPage) roles() []ui.Cell {
 	var cells []ui.Cell
 	for _, r := range m.Roles {
-		until := r.Until
-		if until == "" {
-			until = m.c.T("account.now")
-		}
 		title := m.c.T("role." + string(r.Role))
 		if r.Deputy == m.Person.ID {
 			title = m.c.T("account.deputy", "Role", title)
@@ -75,7 +80,7 @@ func (m myPage) roles() []ui.Cell {
 		if r.Basis != "" {
 			desc += " · " + r.Basis
 		}
-		cells = append(cells, ui.Cell{Icon: "shield", Title: title, Desc: desc, Value: r.Since + " – " + until})
+		cells = append(cells, ui.Cell{Icon: "shield", Title: title, Desc: desc, Value: m.span(r.Since, r.Until)})
 	}
 	return cells
 }

@@ -106,8 +106,14 @@ func (h *house) signInAs(person int64) {
 	h.browser.Jar.SetCookies(u, []*http.Cookie{{Name: web.SessionCookie, Value: in.Token}})
 }
 
-func (h *house) do(resp *http.Response, err error) (int, string, string) {
+func (h *house) do(method, path, form string) (int, string, string) {
 	h.t.Helper()
+	req, err := http.NewRequestWithContext(h.t.Context(), method, h.server.URL+path, strings.NewReader(form))
+	must(h.t, err)
+	if method == http.MethodPost {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	resp, err := h.browser.Do(req)
 	must(h.t, err)
 	defer func() { _ = resp.Body.Close() }()
 	body, err := io.ReadAll(resp.Body)
@@ -117,7 +123,7 @@ func (h *house) do(resp *http.Response, err error) (int, string, string) {
 
 func (h *house) get(path string) (int, string, string) {
 	h.t.Helper()
-	return h.do(h.browser.Get(h.server.URL + path))
+	return h.do(http.MethodGet, path, "")
 }
 
 func (h *house) post(path string, pairs ...string) (int, string, string) {
@@ -126,7 +132,7 @@ func (h *house) post(path string, pairs ...string) (int, string, string) {
 	for i := 0; i < len(pairs); i += 2 {
 		form.Set(pairs[i], pairs[i+1])
 	}
-	return h.do(h.browser.PostForm(h.server.URL+path, form))
+	return h.do(http.MethodPost, path, form.Encode())
 }
 
 func (h *house) wantPage(path string, words ...string) string {

@@ -71,6 +71,14 @@ func (v outboxView) tabs() []ui.Tab {
 	return tabs
 }
 
+func (v outboxView) ways() []ui.Option {
+	var options []ui.Option
+	for _, way := range notify.Channels() {
+		options = append(options, ui.Option{Value: string(way), Label: v.c.T("notify.way." + string(way))})
+	}
+	return options
+}
+
 func (v outboxView) table() ui.TableBox {
 	t := ui.TableBox{Caption: v.c.T("notify.outbox"), Empty: ui.EmptyBox{Icon: "bell", Text: v.c.T("notify.outbox.none")}, Columns: []ui.Column{
 		{Label: v.c.T("notify.col.text")}, {Label: v.c.T("notify.col.to")}, {Label: v.c.T("notify.col.way")}, {Label: v.c.T("notify.col.at")}, {Label: v.c.T("notify.col.state")}}}
