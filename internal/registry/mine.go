@@ -94,3 +94,12 @@ func (s *Service) OwnPhonesTx(ctx context.Context, tx *db.Tx, community, person 
 	}
 	return out, nil
 }
+
+// ChoiceOf gives how the actor wants to be told.
+func (s *Service) ChoiceOf(ctx context.Context, a actor.Actor) (c Choice, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		c, err = ChoiceTx(ctx, tx, a.Community, a.Person)
+		return err
+	})
+	return c, err
+}
