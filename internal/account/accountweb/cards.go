@@ -77,10 +77,7 @@ func (p *Pages) printCard(c *web.Ctx) error {
 	if err != nil {
 		return c.FormError(err, c.T("account.cards"), func(f web.FieldErrors) component { return cardsPage(v, f) })
 	}
-	svg, err := qrcode.SVG(c.AbsoluteURL("/card/" + secret))
-	if err != nil {
-		return err
-	}
+	svg := qrcode.SVG(c.AbsoluteURL("/card/"+secret), c.T("account.card.title"))
 	c.W.Header().Set("Cache-Control", "no-store")
 	return c.Print(c.T("account.card.title"), paperCard(v, place, svg))
 }

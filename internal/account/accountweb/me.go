@@ -121,7 +121,7 @@ func (m myPage) consents() []ui.Cell {
 	var cells []ui.Cell
 	for _, k := range m.Consents {
 		cell := ui.Cell{Icon: "check", Title: k.Purpose, Desc: k.Covers, Value: k.GivenOn + " – " + k.Until}
-		if k.Withdrawn {
+		if !k.WithdrawnAt.IsZero() {
 			cell.Tag = ui.Tag{Text: m.c.T("account.withdrawn"), Kind: "muted"}
 		}
 		cells = append(cells, cell)
