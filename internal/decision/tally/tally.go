@@ -57,7 +57,7 @@ func (r *Roll) votes(ballots []Ballot) ([]Vote, []Refusal, *Fault) {
 
 func (r *Roll) count(rules *Rules, votes []Vote, refused []Refusal) (Result, error) {
 	all := len(votes) + len(refused)
-	c := counting{roll: r, rules: rules, votes: votes, bar: rules.bar(), live: make([]live, len(r.parts)), refused: refused}
+	c := counting{roll: r, rules: rules, votes: votes, bar: rules.bar(), live: r.nobody(), refused: refused}
 	for i := range votes {
 		c.take(&votes[i])
 	}
@@ -103,6 +103,16 @@ type live struct {
 	choice Choice
 	tie    bool // another choice has the same instant
 	spoke  bool // a ballot came, if only a refused one
+	out    bool // the part is excluded; kept here because memory is what a count waits for
+}
+
+// nobody is what is live before the first vote.
+func (r *Roll) nobody() []live {
+	parts := make([]live, len(r.parts))
+	for p, head := range r.heads {
+		parts[p].out = head == excluded
+	}
+	return parts
 }
 
 func (c *counting) refuse(v *Vote, why Reason) {
@@ -113,7 +123,7 @@ func (c *counting) take(v *Vote) {
 	l := &c.live[v.Part]
 	l.spoke = true
 	switch {
-	case c.roll.heads[v.Part] == excluded:
+	case l.out:
 		c.refuse(v, ExcludedPart)
 	case v.At < c.rules.Opens:
 		c.refuse(v, BeforeOpening)
