@@ -10,7 +10,7 @@ import (
 
 // small has homes a, b, c of one head each, d and e of one owner, x excluded.
 func small(ballots ...tally.Ballot) tally.Input {
-	return tally.Input{Scope: "1单元", Class: 4, Opens: opens, Closes: closes, Ballots: ballots, Roll: []tally.Part{
+	return tally.Input{Rules: tally.Rules{Scope: "1单元", Class: 4, Opens: opens, Closes: closes}, Ballots: ballots, Roll: []tally.Part{
 		{Name: "a", Area: 100, Head: "ha"}, {Name: "b", Area: 110, Head: "hb"}, {Name: "c", Area: 120, Head: "hc"},
 		{Name: "d", Area: 130, Head: "hd"}, {Name: "e", Area: 140, Head: "hd"},
 		{Name: "x", Area: 1000, Head: "hx", Excluded: true},

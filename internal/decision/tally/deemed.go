@@ -5,7 +5,7 @@ import "slices"
 // deemed counts again with the deemed votes added to the strict count, when the
 // input cites a rule for them.
 func (c *counting) deemed(strict Count) (Count, *DeemedVotes, *Fault) {
-	d := c.in.Deemed
+	d := c.rules.Deemed
 	if d == nil {
 		return strict, nil, nil
 	}
@@ -20,18 +20,18 @@ func (c *counting) deemed(strict Count) (Count, *DeemedVotes, *Fault) {
 	c.deem(votes, delivered)
 	sums := c.sums
 	sums[votes.Choice] = sums[votes.Choice].plus(votes.Added)
-	return c.count(sums), votes, nil
+	return c.result(sums), votes, nil
 }
 
 // delivered gives the numbers of the parts on the list of deliveries.
 func (c *counting) delivered() ([]int32, *Fault) {
 	seen := make([]bool, len(c.live))
 	var parts []int32
-	for i, name := range c.in.Deemed.Delivered {
-		p, known := c.roll.index.find(name)
+	for i, name := range c.rules.Deemed.Delivered {
+		p, known := c.roll.number[name]
 		switch {
 		case !known:
-			return nil, &Fault{Code: NotOnTheRoll, Pointer: pointer("deemed/delivered", i, ""), Value: name}
+			return nil, &Fault{Code: NotListed, Pointer: pointer("deemed/delivered", i, ""), Value: name}
 		case seen[p]:
 			return nil, &Fault{Code: Twice, Pointer: pointer("deemed/delivered", i, ""), Value: name}
 		}

@@ -24,7 +24,7 @@ const (
 	TooManyParts Code = "parts"      // more than MaxParts
 	EmptyRoll    Code = "empty"      // no part that counts
 	Twice        Code = "twice"      // Value is the part
-	NotOnTheRoll Code = "not_listed" // a delivered part that the roll does not have
+	NotListed    Code = "not_listed" // a delivered part that the roll does not have
 	BadFraction  Code = "fraction"   // not 0 < numerator ≤ denominator ≤ MaxDenominator
 	NeverReached Code = "never"      // more than the whole
 )
@@ -55,20 +55,17 @@ func pointer(list string, i int, field string) string {
 	return p
 }
 
-// check tells what is wrong with everything but the roll.
-func (in *Input) check() *Fault {
+// check tells what is wrong with the rules.
+func (r *Rules) check() *Fault {
 	switch {
-	case in.Class < 1 || in.Class > 9:
-		return &Fault{Code: BadClass, Pointer: "/class", Value: strconv.Itoa(in.Class)}
-	case in.Opens >= in.Closes:
-		return &Fault{Code: BadWindow, Pointer: "/closes", Value: in.Closes.String()}
-	case in.Deemed != nil && in.Deemed.Rule == "":
+	case r.Class < 1 || r.Class > 9:
+		return &Fault{Code: BadClass, Pointer: "/class", Value: strconv.Itoa(r.Class)}
+	case r.Opens >= r.Closes:
+		return &Fault{Code: BadWindow, Pointer: "/closes", Value: r.Closes.String()}
+	case r.Deemed != nil && r.Deemed.Rule == "":
 		return &Fault{Code: BadText, Pointer: "/deemed/rule"}
 	}
-	if f := in.Thresholds.check(); f != nil {
-		return f
-	}
-	return checkBallots(in.Ballots)
+	return r.Thresholds.check()
 }
 
 func (t *Thresholds) check() *Fault {
@@ -89,15 +86,12 @@ func (t *Thresholds) check() *Fault {
 
 func (f Fraction) String() string { return fmt.Sprintf("%d/%d", f.Numerator, f.Denominator) }
 
-func checkBallots(ballots []Ballot) *Fault {
-	for i := range ballots {
-		b := &ballots[i]
-		if !b.Choice.valid() {
-			return &Fault{Code: BadWord, Pointer: pointer("ballots", i, "choice"), Value: b.Choice.String()}
-		}
-		if !b.Channel.valid() {
-			return &Fault{Code: BadWord, Pointer: pointer("ballots", i, "channel"), Value: b.Channel.String()}
-		}
+func (v Vote) check(i int) *Fault {
+	switch {
+	case !v.Choice.valid():
+		return &Fault{Code: BadWord, Pointer: pointer("ballots", i, "choice"), Value: v.Choice.String()}
+	case !v.Channel.valid():
+		return &Fault{Code: BadWord, Pointer: pointer("ballots", i, "channel"), Value: v.Channel.String()}
 	}
 	return nil
 }

@@ -8,11 +8,16 @@ import (
 
 // Input is a decision to count. Its JSON form is read by [Parse].
 type Input struct {
+	Rules
+	Roll    []Part   // frozen; the order does not matter
+	Ballots []Ballot // the order does not matter
+}
+
+// Rules say how the ballots of a decision count.
+type Rules struct {
 	Scope      string      // the named compound, building or stair of the roll
 	Class      int         // 1 to 9: the items of Civil Code 278, paragraph 1
 	Thresholds *Thresholds // nil for the law's, see Defaults
-	Roll       []Part      // frozen; the order does not matter
-	Ballots    []Ballot    // the order does not matter
 	Opens      Instant     // first instant of the window
 	Closes     Instant     // last instant of the window
 	Deemed     *Deemed     // nil when no rule on deemed votes is used
@@ -33,6 +38,14 @@ type Ballot struct {
 	At         Instant
 	Choice     Choice
 	Channel    Channel
+}
+
+// Vote is a ballot in the small form that counts a million quickly.
+type Vote struct {
+	At      Instant
+	Part    int32 // by Roll.Number
+	Choice  Choice
+	Channel Channel
 }
 
 // Deemed is the community's rule on deemed votes (未投票随多数票).

@@ -23,8 +23,8 @@ func TestAFileIsReadAsItStands(t *testing.T) {
 		t.Fatal(err)
 	}
 	const may1 = tally.Instant(1714492800_000_000_000)
-	want := tally.Input{Scope: "示例小区", Class: 4, Opens: may1, Closes: may1 + 15*1440*minute,
-		Roll: []tally.Part{{Name: "A-1-0401", Area: 1123600, Head: "h1"}, {Name: "A-1-0402", Area: 864800, Head: "h2", Excluded: true}},
+	want := tally.Input{Rules: tally.Rules{Scope: "示例小区", Class: 4, Opens: may1, Closes: may1 + 15*1440*minute},
+		Roll:    []tally.Part{{Name: "A-1-0401", Area: 1123600, Head: "h1"}, {Name: "A-1-0402", Area: 864800, Head: "h2", Excluded: true}},
 		Ballots: []tally.Ballot{{Part: "A-1-0401", Choice: tally.Yes, Channel: tally.Web, At: may1 + 32*60*minute}}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
@@ -115,7 +115,7 @@ func TestAMalformedFileIsAnErrorWithItsPlace(t *testing.T) {
 		{"ballot is no object", `"ballots":[`, `"ballots":[7,`, tally.WrongType, "/ballots/0", 4, 12},
 		{"deemed without a rule", `"deemed":null`, `"deemed":{"delivered":[]}`, tally.MissingField, "/deemed", 5, 74},
 		{"deemed with an empty rule", `"deemed":null`, `"deemed":{"rule":"","delivered":[]}`, tally.BadText, "/deemed/rule", 5, 84},
-		{"delivered to nobody known", `"deemed":null`, `"deemed":{"rule":"九","delivered":["Z"]}`, tally.NotOnTheRoll, "/deemed/delivered/0", 5, 108},
+		{"delivered to nobody known", `"deemed":null`, `"deemed":{"rule":"九","delivered":["Z"]}`, tally.NotListed, "/deemed/delivered/0", 5, 108},
 		{"delivered twice", `"deemed":null`, `"deemed":{"rule":"九","delivered":["A-1-0401","A-1-0401"]}`, tally.Twice, "/deemed/delivered/1", 5, 119},
 		{"quorum of nothing", `"thresholds":null`, `"thresholds":` + strings.Replace(t0, "2,", "0,", 1), tally.BadFraction, "/thresholds/quorum", 1, 41},
 		{"quorum above the whole", `"thresholds":null`, `"thresholds":` + strings.Replace(t0, "2,", "4,", 1), tally.BadFraction, "/thresholds/quorum", 1, 41},

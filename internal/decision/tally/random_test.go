@@ -19,7 +19,7 @@ type chance func(n int) int
 // election is a small decision in which everything that may happen happens often:
 // owners of several parts, ties, late and unknown ballots, deemed votes.
 func election(c chance) tally.Input {
-	in := tally.Input{Scope: "随机小区", Class: 1 + c(9), Opens: opens, Closes: closes}
+	in := tally.Input{Rules: tally.Rules{Scope: "随机小区", Class: 1 + c(9), Opens: opens, Closes: closes}}
 	parts, heads := 1+c(12), 1+c(10)
 	for i := range parts {
 		in.Roll = append(in.Roll, tally.Part{Name: name(i), Area: area.AreaCm2(1 + c(4)*c(3)), Head: fmt.Sprint("h", c(heads)), Excluded: c(9) == 0 && i > 0})

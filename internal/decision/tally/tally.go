@@ -10,41 +10,85 @@ func Tally(in Input) (Result, error) {
 	if f != nil {
 		return Result{}, f
 	}
-	return r.tally(&in)
+	votes, strangers, f := r.votes(in.Ballots)
+	if f != nil {
+		return Result{}, f
+	}
+	return r.count(&in.Rules, votes, strangers)
 }
 
-// tally counts on a roll that is already numbered.
-func (r *roll) tally(in *Input) (Result, error) {
-	c := counting{roll: r, in: in, rule: in.rule(), live: make([]live, len(r.parts)), refused: []Refusal{}}
-	c.takeAll()
+// Count counts votes on a roll. It is what [Tally] does after it has found the part
+// of each ballot. The error is a *[Fault].
+func (r *Roll) Count(rules Rules, votes []Vote) (Result, error) {
+	if f := rules.check(); f != nil {
+		return Result{}, f
+	}
+	for i, v := range votes {
+		if f := v.check(i); f != nil {
+			return Result{}, f
+		}
+		if v.Part < 0 || int(v.Part) >= len(r.parts) {
+			return Result{}, &Fault{Code: NotListed, Pointer: pointer("ballots", i, "part")}
+		}
+	}
+	return r.count(&rules, votes, []Refusal{})
+}
+
+// votes finds the part of each ballot; ballots for parts that are not on the roll
+// are refused.
+func (r *Roll) votes(ballots []Ballot) ([]Vote, []Refusal, *Fault) {
+	votes, strangers := make([]Vote, 0, len(ballots)), []Refusal{}
+	for i := range ballots {
+		b := &ballots[i]
+		v := Vote{At: b.At, Choice: b.Choice, Channel: b.Channel}
+		if f := v.check(i); f != nil {
+			return nil, nil, f
+		}
+		p, known := r.number[b.Part]
+		if !known {
+			strangers = append(strangers, Refusal{b.Part, NotOnRoll, b.Choice, b.At})
+			continue
+		}
+		v.Part = p
+		votes = append(votes, v)
+	}
+	return votes, strangers, nil
+}
+
+func (r *Roll) count(rules *Rules, votes []Vote, refused []Refusal) (Result, error) {
+	all := len(votes) + len(refused)
+	c := counting{roll: r, rules: rules, votes: votes, bar: rules.bar(), live: r.nobody(), refused: refused}
+	for i := range votes {
+		c.take(&votes[i])
+	}
 	c.settleTies()
 	c.joinHeads()
 	strict := c.strict()
-	deemed, votes, f := c.deemed(strict)
+	deemed, by, f := c.deemed(strict)
 	if f != nil {
 		return Result{}, f
 	}
 	sortRefused(c.refused)
 	return Result{
-		Scope: in.Scope, Class: in.Class, Thresholds: c.rule,
-		Count: strict, Strict: strict, Deemed: deemed, DeemedVotes: votes,
-		Ballots: len(in.Ballots), Live: c.counted, Refused: c.refused,
-		Superseded: len(in.Ballots) - c.counted - len(c.refused),
+		Scope: rules.Scope, Class: rules.Class, Thresholds: c.bar,
+		Count: strict, Strict: strict, Deemed: deemed, DeemedVotes: by,
+		Ballots: all, Live: c.counted, Superseded: all - c.counted - len(c.refused), Refused: c.refused,
 	}, nil
 }
 
-func (in *Input) rule() Thresholds {
-	if in.Thresholds != nil {
-		return *in.Thresholds
+func (r *Rules) bar() Thresholds {
+	if r.Thresholds != nil {
+		return *r.Thresholds
 	}
-	return Defaults(in.Class)
+	return Defaults(r.Class)
 }
 
 // counting is the state of one count.
 type counting struct {
-	roll    *roll
-	in      *Input
-	rule    Thresholds
+	roll    *Roll
+	rules   *Rules
+	votes   []Vote
+	bar     Thresholds
 	live    []live   // by part
 	heads   []Choice // by head: what its parts say together
 	sums    [split + 1]Amount
@@ -53,51 +97,45 @@ type counting struct {
 	refused []Refusal
 }
 
-// live is the latest ballot of a part so far.
+// live is the latest vote of a part so far.
 type live struct {
 	at     Instant
 	choice Choice
 	tie    bool // another choice has the same instant
 	spoke  bool // a ballot came, if only a refused one
+	out    bool // the part is excluded; kept here because memory is what a count waits for
 }
 
-func (c *counting) refuse(b *Ballot, why Reason) {
-	c.refused = append(c.refused, Refusal{Part: b.Part, Reason: why, Choice: b.Choice, At: b.At})
-}
-
-func (c *counting) takeAll() {
-	ballots := c.in.Ballots
-	for i := range ballots {
-		b := &ballots[i]
-		p, known := c.roll.index.find(b.Part)
-		if !known {
-			c.refuse(b, NotOnRoll)
-			continue
-		}
-		c.take(b, p)
+// nobody is what is live before the first vote.
+func (r *Roll) nobody() []live {
+	parts := make([]live, len(r.parts))
+	for p, head := range r.heads {
+		parts[p].out = head == excluded
 	}
+	return parts
 }
 
-func (c *counting) take(b *Ballot, p int32) {
-	l := &c.live[p]
+func (c *counting) refuse(v *Vote, why Reason) {
+	c.refused = append(c.refused, Refusal{c.roll.parts[v.Part].Name, why, v.Choice, v.At})
+}
+
+func (c *counting) take(v *Vote) {
+	l := &c.live[v.Part]
 	l.spoke = true
 	switch {
-	case c.roll.heads[p] == excluded:
-		c.refuse(b, ExcludedPart)
-	case b.At < c.in.Opens:
-		c.refuse(b, BeforeOpening)
-	case b.At > c.in.Closes:
-		c.refuse(b, AfterClosing)
-	case l.choice == None || b.At > l.at:
-		l.at, l.choice, l.tie = b.At, b.Choice, false
-	case b.At == l.at && b.Choice != l.choice:
+	case l.out:
+		c.refuse(v, ExcludedPart)
+	case v.At < c.rules.Opens:
+		c.refuse(v, BeforeOpening)
+	case v.At > c.rules.Closes:
+		c.refuse(v, AfterClosing)
+	case l.choice == None || v.At > l.at:
+		l.at, l.choice, l.tie = v.At, v.Choice, false
+	case v.At == l.at && v.Choice != l.choice:
 		l.tie = true
 		c.ties++
 	}
 }
-
-// inWindow tells whether a ballot came from the opening to the close, both included.
-func (in *Input) inWindow(b *Ballot) bool { return b.At >= in.Opens && b.At <= in.Closes }
 
 // joinHeads finds what each head says with all its parts.
 func (c *counting) joinHeads() {
@@ -122,7 +160,7 @@ func (c *counting) join(head, part Choice) Choice {
 	return split
 }
 
-func (c *counting) participates(ch Choice) bool { return ch != Void || c.rule.VoidParticipates }
+func (c *counting) participates(ch Choice) bool { return ch != Void || c.bar.VoidParticipates }
 
 // strict sums the live ballots and refuses those of split heads.
 func (c *counting) strict() Count {
@@ -141,19 +179,19 @@ func (c *counting) strict() Count {
 	for _, says := range c.heads {
 		c.sums[says].Heads++
 	}
-	return c.count(c.sums)
+	return c.result(c.sums)
 }
 
-// count asks the questions of the thresholds.
-func (c *counting) count(sums [split + 1]Amount) Count {
+// result asks the questions of the thresholds.
+func (c *counting) result(sums [split + 1]Amount) Count {
 	n := Count{Total: Amount{c.roll.total, int64(c.roll.nHeads)},
 		Yes: sums[Yes], No: sums[No], Abstain: sums[Abstain], Void: sums[Void]}
 	n.Participating = n.Yes.plus(n.No).plus(n.Abstain)
-	if c.rule.VoidParticipates {
+	if c.bar.VoidParticipates {
 		n.Participating = n.Participating.plus(n.Void)
 	}
 	quorum, approval := c.laws()
-	q, a := c.rule.Quorum, c.rule.Approval
+	q, a := c.bar.Quorum, c.bar.Approval
 	n.Tests = []Test{
 		q.test("quorum_area", quorum, int64(n.Participating.Area), int64(n.Total.Area)),
 		q.test("quorum_heads", quorum, n.Participating.Heads, n.Total.Heads),
@@ -167,9 +205,9 @@ func (c *counting) count(sums [split + 1]Amount) Count {
 
 func (c *counting) laws() (quorum, approval Law) {
 	switch {
-	case c.in.Thresholds != nil:
+	case c.rules.Thresholds != nil:
 		return LawOwn, LawOwn
-	case special(c.in.Class):
+	case special(c.rules.Class):
 		return LawQuorum, LawSpecial
 	}
 	return LawQuorum, LawGeneral

@@ -12,40 +12,39 @@ func (c *counting) settleTies() {
 	if c.ties == 0 {
 		return
 	}
-	for p, ballots := range c.tied() {
-		c.live[p] = c.settle(ballots)
+	for p, votes := range c.tied() {
+		c.live[p] = c.settle(votes)
 	}
 }
 
-// tied collects the ballots inside the window of all parts that end in a tie.
-func (c *counting) tied() map[int32][]*Ballot {
-	tied := map[int32][]*Ballot{}
-	for i := range c.in.Ballots {
-		b := &c.in.Ballots[i]
-		p, known := c.roll.index.find(b.Part)
-		if known && c.live[p].tie && c.in.inWindow(b) {
-			tied[p] = append(tied[p], b)
+// tied collects the votes inside the window of all parts that end in a tie.
+func (c *counting) tied() map[int32][]*Vote {
+	tied := map[int32][]*Vote{}
+	for i := range c.votes {
+		v := &c.votes[i]
+		if c.live[v.Part].tie && v.At >= c.rules.Opens && v.At <= c.rules.Closes {
+			tied[v.Part] = append(tied[v.Part], v)
 		}
 	}
 	return tied
 }
 
-func (c *counting) settle(ballots []*Ballot) live {
-	slices.SortFunc(ballots, func(a, b *Ballot) int { return cmp.Compare(b.At, a.At) })
-	for len(ballots) > 0 {
-		first := ballots[0]
+func (c *counting) settle(votes []*Vote) live {
+	slices.SortFunc(votes, func(a, b *Vote) int { return cmp.Compare(b.At, a.At) })
+	for len(votes) > 0 {
+		first := votes[0]
 		n := 0
 		clear := true
-		for ; n < len(ballots) && ballots[n].At == first.At; n++ {
-			clear = clear && ballots[n].Choice == first.Choice
+		for ; n < len(votes) && votes[n].At == first.At; n++ {
+			clear = clear && votes[n].Choice == first.Choice
 		}
 		if clear {
 			return live{at: first.At, choice: first.Choice, spoke: true}
 		}
-		for _, b := range ballots[:n] {
-			c.refuse(b, Tie)
+		for _, v := range votes[:n] {
+			c.refuse(v, Tie)
 		}
-		ballots = ballots[n:]
+		votes = votes[n:]
 	}
 	return live{spoke: true}
 }

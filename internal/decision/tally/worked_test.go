@@ -42,7 +42,7 @@ type amount struct {
 
 // decision has the given amounts; who participates and does not say yes says no.
 func decision(class int, total, part, yes amount) tally.Input {
-	in := tally.Input{Scope: "示例小区", Class: class, Opens: opens, Closes: closes}
+	in := tally.Input{Rules: tally.Rules{Scope: "示例小区", Class: class, Opens: opens, Closes: closes}}
 	group(&in, "yes", yes.area, yes.heads, tally.Yes)
 	group(&in, "no", part.area-yes.area, part.heads-yes.heads, tally.No)
 	group(&in, "silent", total.area-part.area, total.heads-part.heads, tally.None)
@@ -100,7 +100,7 @@ func TestTheWorkedCasesComeOutAsPrinted(t *testing.T) {
 
 // W14: the developer keeps 60 of 324 parts, is one head, and votes 40 of them.
 func TestADeveloperWithSixtyPartsIsOneHead(t *testing.T) {
-	in := tally.Input{Scope: "示例小区", Class: 4, Opens: opens, Closes: closes}
+	in := tally.Input{Rules: tally.Rules{Scope: "示例小区", Class: 4, Opens: opens, Closes: closes}}
 	group(&in, "yes", m2(10_801_00), 89, tally.Yes)
 	group(&in, "no", m2(6_799_00), 87, tally.No)
 	group(&in, "dev", m2(4_000_00), 40, tally.No)
