@@ -164,10 +164,11 @@ func (w *walker) act() {
 
 // choose picks any action, or, more often, one the actor is offered.
 func (w *walker) choose(a actor.Actor, m matter.View) matter.Action {
+	seldom := []matter.Action{matter.ActWithdraw, matter.ActRefuse, matter.ActMerge, matter.ActJoin, matter.ActNote, matter.ActLate, matter.ActContact}
 	if w.rng.IntN(3) > 0 {
 		var open []matter.Action
 		for _, act := range walkActions() {
-			if m.State.Can(act) && matter.Can(a, act, m.Matter, w.c.Path(), false) && (act != matter.ActWithdraw && act != matter.ActRefuse || w.rng.IntN(8) == 0) {
+			if m.State.Can(act) && matter.Can(a, act, m.Matter, w.c.Path(), false) && (!slices.Contains(seldom, act) || w.rng.IntN(8) == 0) {
 				open = append(open, act)
 			}
 		}

@@ -233,16 +233,18 @@ func (w *world) intake(by int64, n matter.NewMatter) matter.Matter {
 	return m
 }
 
-// signed is a drain the plumber said yes to; reported one he reported as done;
+// signed is a drain its plumber said yes to; reported one he reported as done;
 // closed one the resident confirmed.
 func (w *world) signed() matter.Matter {
 	w.t.Helper()
-	return w.ok(w.s.Sign(w.t.Context(), w.as(w.plumber), w.ref(w.drain())))
+	m := w.drain()
+	return w.ok(w.s.Sign(w.t.Context(), w.as(m.Responsible), w.ref(m)))
 }
 
 func (w *world) reported() matter.Matter {
 	w.t.Helper()
-	return w.ok(w.s.Report(w.t.Context(), w.as(w.plumber), w.ref(w.signed()), "通了", nil))
+	m := w.signed()
+	return w.ok(w.s.Report(w.t.Context(), w.as(m.Responsible), w.ref(m), "通了", nil))
 }
 
 func (w *world) closed() matter.Matter {
