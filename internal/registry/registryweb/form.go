@@ -100,3 +100,11 @@ func options(c *web.Ctx, prefix string, values ...string) []ui.Option {
 }
 
 func today(c *web.Ctx, k registry.Compound) string { return k.Today(c.Site.DB.Now()) }
+
+// actName says what a line of the record is about; others are told as such.
+func actName(c *web.Ctx, action string) string {
+	if key := "registry.act." + action; c.Words.Has(key) {
+		return c.T(key)
+	}
+	return c.T("registry.act.other")
+}

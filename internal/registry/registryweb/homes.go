@@ -211,7 +211,7 @@ func (v homeView) changes() []ui.Event {
 		if e.Action != "home.area" {
 			text = ""
 		}
-		out = append(out, ui.Event{Time: when.At(v.c.Words, e.At, v.c.Site.DB.Now(), v.k.Location()), Title: v.c.T("registry.act." + e.Action), Text: text})
+		out = append(out, ui.Event{Time: when.At(v.c.Words, e.At, v.c.Site.DB.Now(), v.k.Location()), Title: actName(v.c, e.Action), Text: text})
 	}
 	return out
 }

@@ -397,7 +397,7 @@ func handover(c *web.Ctx, t registry.ProviderTerm, s said) templ.Component {
 								}
 								return nil
 							})
-							templ_7745c5c3_Err = smallForm(s, "state-"+idText(i.ID), c.URL("history", "items", i.ID), c.T("act.save")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = smallForm(s, "state-"+idText(i.ID), c.URL("handover", i.ID), c.T("act.save")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

@@ -137,7 +137,7 @@ func (v personView) looks() []ui.Event {
 		if e.Action == "person.unmask" {
 			kind = "warn"
 		}
-		out = append(out, ui.Event{Time: when.At(v.c.Words, e.At, v.c.Site.DB.Now(), v.k.Location()), Title: v.c.T("registry.act." + e.Action), Who: nameOf(v.c, v.f.Lookers[e.Person]), Text: e.Reason, Kind: kind})
+		out = append(out, ui.Event{Time: when.At(v.c.Words, e.At, v.c.Site.DB.Now(), v.k.Location()), Title: actName(v.c, e.Action), Who: nameOf(v.c, v.f.Lookers[e.Person]), Text: e.Reason, Kind: kind})
 	}
 	return out
 }

@@ -67,7 +67,7 @@ func (p *Pages) Register(s *web.Site) {
 		{"POST", "history", keep, p.addTerm},
 		{"POST", "history/{id}/end", keep, p.endTerm},
 		{"POST", "history/{id}/items", keep, p.addItem},
-		{"POST", "history/items/{id}", keep, p.setItem},
+		{"POST", "handover/{id}", keep, p.setItem},
 		{"GET", "import", keep, p.upload},
 		{"POST", "import", keep, p.takeUpload},
 		{"GET", "import/{key}", keep, p.preview},
