@@ -36,7 +36,6 @@ type commands struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the pages until told to stop."`
 	Demo    demoCmd    `cmd:"" help:"Run the demo compound 瑞诚商厦A栋, with a page that signs you in as anyone."`
 	Import  importCmds `cmd:"" help:"Bring in what a community already has."`
-	Export  exportCmds `cmd:"" help:"Take out what is kept."`
 	Admin   adminCmd   `cmd:"" help:"Make a person administrator of a compound: the way to begin."`
 	Backup  backupCmd  `cmd:"" help:"Write everything into one file while the program runs."`
 	Restore restoreCmd `cmd:"" help:"Fill an empty database from a backup file, checked; also moves SQLite to PostgreSQL."`

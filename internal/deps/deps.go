@@ -6,8 +6,8 @@ import (
 	_ "github.com/chromedp/chromedp"
 	_ "github.com/go-analyze/charts"
 	_ "github.com/google/go-cmp/cmp"
-	_ "golang.org/x/image/draw"
-	_ "rsc.io/qr"
-	_ "pgregory.net/rapid"
 	_ "github.com/xuri/excelize/v2"
+	_ "golang.org/x/image/draw"
+	_ "pgregory.net/rapid"
+	_ "rsc.io/qr"
 )

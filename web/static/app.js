@@ -302,6 +302,37 @@
     line.select();
   });
 
+  // ---- the intake line looks up who calls while one types -----------------------------------
+  const lookUp = async (form) => {
+    const box = form.querySelector("[data-lookup-box]"), turn = form.lookups = (form.lookups || 0) + 1;
+    const query = new URLSearchParams(new FormData(form));
+    query.delete("key");
+    try {
+      const answer = await fetch(form.dataset.lookup + "?" + query, { headers: { "X-Fragment": "1" }, credentials: "same-origin" });
+      const html = await answer.text();
+      if (!answer.ok || turn !== form.lookups) return;
+      const el = document.activeElement, name = box.contains(el) && el.name, value = el.value;
+      box.innerHTML = html;
+      const again = name && all("input", box).find((i) => i.name === name && i.value === value);
+      if (again) again.focus({ preventScroll: true });
+    } catch { /* offline: the line can be sent without it */ }
+  };
+  const lookSoon = (event) => {
+    const form = event.target.closest("form[data-lookup]");
+    if (!form || !("look" in event.target.dataset || event.target.closest("[data-lookup-box]"))) return;
+    clearTimeout(form.lookTimer);
+    form.lookTimer = setTimeout(() => lookUp(form), event.type === "change" ? 0 : 250);
+  };
+  document.addEventListener("input", lookSoon);
+  document.addEventListener("change", lookSoon);
+  document.addEventListener("keydown", (event) => {
+    const line = event.target.closest("[data-intake]");
+    const next = line && line.form && line.form.elements.text;
+    if (event.key !== "Enter" || event.isComposing || !next || next.value.trim()) return;
+    event.preventDefault();
+    next.focus();
+  });
+
   // ---- reading aloud ------------------------------------------------------------------
   const quiet = () => all("[data-read][aria-pressed=true]").forEach((b) => {
     b.setAttribute("aria-pressed", "false");

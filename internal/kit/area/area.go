@@ -37,7 +37,6 @@ const (
 
 var (
 	number = regexp.MustCompile(`^(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?$`)
-	units  = []string{"平方米", "平米", "平方", "平", "㎡", "m²", "m2", "m^2"}
 )
 
 // Parse reads square metres with or without the unit: "112.36㎡", "86.48 m²",
@@ -66,7 +65,7 @@ func Parse(s string) (AreaCm2, error) {
 }
 
 func withoutUnit(s string) string {
-	for _, unit := range units {
+	for _, unit := range []string{"平方米", "平米", "平方", "平", "㎡", "m²", "m2", "m^2"} {
 		if rest, found := strings.CutSuffix(s, unit); found {
 			return strings.TrimSpace(rest)
 		}

@@ -110,7 +110,7 @@ func TestACSVReadsTheSameInEveryEncodingAndSeparator(t *testing.T) {
 	}
 	for name, data := range map[string][]byte{
 		"UTF-8":          []byte(csvText),
-		"UTF-8 with BOM": append(bytes.Clone(bomUTF8), csvText...),
+		"UTF-8 with BOM": append([]byte(bomUTF8), csvText...),
 		"GB18030":        gb,
 		"UTF-16 tabs":    utf16le,
 		"tabs":           []byte(tabs),

@@ -1,0 +1,12 @@
+package matterweb
+
+import (
+	"context"
+
+	"mulin/internal/kit/actor"
+)
+
+type (
+	ctx    = context.Context
+	person = actor.Actor
+)
