@@ -80,7 +80,7 @@ func (f calendarForm) apply(n *matter.NamedCalendar) error {
 // parseWindows reads "09:00-12:00 14:00-18:00", also with commas, signs of
 // enumeration and blanks around the dashes; nothing is a day off.
 func parseWindows(text string) ([]calendar.Window, error) {
-	text = strings.NewReplacer(",", " ", ",", " ", "、", " ", ";", " ", ";", " ", "\n", " ").Replace(text)
+	text = strings.NewReplacer(",", " ", "\uff0c", " ", "、", " ", ";", " ", "\uff1b", " ", "\n", " ").Replace(text)
 	text = joinDashes(strings.Fields(text))
 	var out []calendar.Window
 	for word := range strings.FieldsSeq(text) {
@@ -96,7 +96,7 @@ func parseWindows(text string) ([]calendar.Window, error) {
 // joinDashes takes the blanks around dashes away: "9:00 - 12:00".
 func joinDashes(words []string) string {
 	text := strings.Join(words, " ")
-	for _, dash := range []string{"-", "–", "—", "-", "~", "~", "至"} {
+	for _, dash := range []string{"-", "–", "—", "\uff0d", "~", "\uff5e", "至"} {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, " "+dash, dash), dash+" ", dash)
 	}
 	return text
