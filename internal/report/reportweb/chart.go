@@ -24,14 +24,14 @@ func (p page) pictures() ([]ui.FigureBox, error) {
 		if err != nil {
 			return nil, err
 		}
-		f.TableText = p.T("report.table")
+		f.TableText = p.T("kpi.table")
 		out = append(out, f)
 	}
 	return out, nil
 }
 
 func (p page) course() (ui.FigureBox, error) {
-	f := ui.FigureBox{Title: p.T("report.course"), Alt: p.T("report.course.alt"), Head: []string{p.T("report.month"), p.T("report.taken"), p.T("report.ended")}}
+	f := ui.FigureBox{Title: p.T("kpi.course"), Alt: p.T("kpi.course.alt"), Head: []string{p.T("kpi.month"), p.T("kpi.taken"), p.T("kpi.ended")}}
 	var months []string
 	came, went := []float64{}, []float64{}
 	for _, x := range p.Course {
@@ -45,7 +45,7 @@ func (p page) course() (ui.FigureBox, error) {
 }
 
 func (p page) byClass() (ui.FigureBox, error) {
-	f := ui.FigureBox{Title: p.T("report.byclass"), Alt: p.T("report.byclass.alt"), Head: []string{p.T("report.col.class"), p.T("report.taken")}}
+	f := ui.FigureBox{Title: p.T("kpi.byclass"), Alt: p.T("kpi.byclass.alt"), Head: []string{p.T("kpi.col.class"), p.T("kpi.taken")}}
 	var names []string
 	var counts []float64
 	for _, k := range p.Classes {
@@ -58,7 +58,7 @@ func (p page) byClass() (ui.FigureBox, error) {
 }
 
 func (p page) byTarget() (ui.FigureBox, error) {
-	f := ui.FigureBox{Title: p.T("report.ontime"), Alt: p.T("report.ontime.alt"), Head: []string{p.T("report.promise"), p.T("report.ontime"), p.T("report.behind")}}
+	f := ui.FigureBox{Title: p.T("kpi.ontime"), Alt: p.T("kpi.ontime.alt"), Head: []string{p.T("kpi.promise"), p.T("kpi.ontime"), p.T("kpi.behind")}}
 	var names []string
 	var percent []float64
 	for _, t := range matter.Targets() {
@@ -73,7 +73,7 @@ func (p page) byTarget() (ui.FigureBox, error) {
 }
 
 func (p page) byAge() (ui.FigureBox, error) {
-	f := ui.FigureBox{Title: p.T("report.stock"), Alt: p.T("report.stock.alt"), Head: []string{p.T("report.age"), p.T("report.stock")}}
+	f := ui.FigureBox{Title: p.T("kpi.stock"), Alt: p.T("kpi.stock.alt"), Head: []string{p.T("kpi.age"), p.T("kpi.stock")}}
 	labels := p.ageLabels()
 	var counts []float64
 	for i, n := range p.Stock.ByAge {

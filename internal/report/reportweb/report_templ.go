@@ -45,7 +45,7 @@ func showPage(p page, figures []ui.FigureBox) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.LinkButton(ui.Btn{Label: p.T("report.xlsx"), Icon: "download", URL: p.url + "/" + string(p.Month) + ".xlsx"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.LinkButton(ui.Btn{Label: p.T("kpi.xlsx"), Icon: "download", URL: p.url + "/" + string(p.Month) + ".xlsx"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -59,7 +59,7 @@ func showPage(p page, figures []ui.FigureBox) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.PageTitle(p.title(), p.T("report.sub")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PageTitle(p.title(), p.T("kpi.sub")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -75,18 +75,18 @@ func showPage(p page, figures []ui.FigureBox) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Select(ui.Field{Name: "month", Label: p.T("report.month"), Value: string(p.Month), Options: p.monthOptions()}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(ui.Field{Name: "month", Label: p.T("kpi.month"), Value: string(p.Month), Options: p.monthOptions()}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.FilterBar(ui.FilterBox{Action: p.url, Label: p.T("report.month"), Apply: p.T("report.show")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.FilterBar(ui.FilterBox{Action: p.url, Label: p.T("kpi.month"), Apply: p.T("kpi.show")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if p.Intake.N == 0 && p.Solved.Den == 0 {
-			templ_7745c5c3_Err = ui.EmptyState(ui.EmptyBox{Icon: "chart", Text: p.T("report.empty"), Hint: p.T("report.empty.hint")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.EmptyState(ui.EmptyBox{Icon: "chart", Text: p.T("kpi.empty"), Hint: p.T("kpi.empty.hint")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -191,7 +191,7 @@ func body(p page, figures []ui.FigureBox) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(p.Classes) > 0 {
-			templ_7745c5c3_Err = ui.SectionTitle(p.T("report.byclass")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.SectionTitle(p.T("kpi.byclass")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -204,7 +204,7 @@ func body(p page, figures []ui.FigureBox) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.SectionTitle(p.T("report.all")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.SectionTitle(p.T("kpi.all")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -217,9 +217,9 @@ func body(p page, figures []ui.FigureBox) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var7 string
-		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("report.note"))
+		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("kpi.note"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/report/reportweb/report.templ`, Line: 45, Col: 37}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/report/reportweb/report.templ`, Line: 45, Col: 34}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 		if templ_7745c5c3_Err != nil {
@@ -316,8 +316,8 @@ func (p page) first() []kpi {
 }
 
 func (p page) kpiTable() ui.TableBox {
-	t := ui.TableBox{Caption: p.T("report.all"), Columns: []ui.Column{{Label: p.T("report.figure")}, {Label: p.T("report.value"), Num: true},
-		{Label: p.T("report.behind"), Num: true}, {Label: p.T("report.formula")}}}
+	t := ui.TableBox{Caption: p.T("kpi.all"), Columns: []ui.Column{{Label: p.T("kpi.figure")}, {Label: p.T("kpi.value"), Num: true},
+		{Label: p.T("kpi.behind"), Num: true}, {Label: p.T("kpi.formula")}}}
 	for _, k := range p.kpis(p.Figures) {
 		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{ui.Text(k.name), ui.Text(k.value), ui.Text(k.behind), ui.Text(k.formula)}})
 	}
@@ -325,7 +325,7 @@ func (p page) kpiTable() ui.TableBox {
 }
 
 func (p page) classTable() ui.TableBox {
-	t := ui.TableBox{Caption: p.T("report.byclass")}
+	t := ui.TableBox{Caption: p.T("kpi.byclass")}
 	for i, label := range p.classHead() {
 		t.Columns = append(t.Columns, ui.Column{Label: label, Num: i > 0})
 	}

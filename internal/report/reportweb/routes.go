@@ -87,7 +87,7 @@ func (p *Pages) show(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Page(c.T("report.title"), showPage(m, figures))
+	return c.Page(c.T("kpi.title"), showPage(m, figures))
 }
 
 func (p *Pages) print(c *web.Ctx) error {

@@ -22,9 +22,9 @@ func workbook(p page, lines []report.Line, zone *time.Location) (content []byte,
 		widths []float64
 		rows   [][]any
 	}{
-		{p.T("report.sheet.kpis"), []float64{28, 22, 14, 80}, p.kpiRows()},
-		{p.T("report.sheet.matters"), []float64{12, 18, 10, 10, 10, 10, 10, 18, 18, 18, 16, 12}, p.lineRows(lines, zone)},
-		{p.T("report.sheet.classes"), []float64{18, 10, 10, 12, 14, 14, 14, 14, 10, 10, 10}, p.classRows()},
+		{p.T("kpi.sheet.kpis"), []float64{28, 22, 14, 80}, p.kpiRows()},
+		{p.T("kpi.sheet.matters"), []float64{12, 18, 10, 10, 10, 10, 10, 18, 18, 18, 16, 12}, p.lineRows(lines, zone)},
+		{p.T("kpi.sheet.classes"), []float64{18, 10, 10, 12, 14, 14, 14, 14, 10, 10, 10}, p.classRows()},
 	} {
 		if err := addSheet(f, s.name, s.widths, s.rows); err != nil {
 			return nil, err
@@ -87,7 +87,7 @@ func texts(list []string) []any {
 }
 
 func (p page) kpiRows() [][]any {
-	rows := [][]any{texts([]string{p.T("report.figure"), p.T("report.value"), p.T("report.behind"), p.T("report.formula")})}
+	rows := [][]any{texts([]string{p.T("kpi.figure"), p.T("kpi.value"), p.T("kpi.behind"), p.T("kpi.formula")})}
 	for _, k := range p.kpis(p.Figures) {
 		rows = append(rows, texts([]string{k.name, k.value, k.behind, k.formula}))
 	}
@@ -105,7 +105,7 @@ func (p page) classRows() [][]any {
 func (p page) lineRows(lines []report.Line, zone *time.Location) [][]any {
 	var head []string
 	for _, k := range []string{"number", "class", "kind", "urgency", "channel", "where", "state", "taken", "due", "closed", "outcome", "late"} {
-		head = append(head, p.T("report.line."+k))
+		head = append(head, p.T("kpi.line."+k))
 	}
 	rows := [][]any{texts(head)}
 	for _, x := range lines {
@@ -119,7 +119,7 @@ func (p page) lineRows(lines []report.Line, zone *time.Location) [][]any {
 
 func (w words) where(x report.Line) string {
 	if x.Where == "" {
-		return w.T("report.common")
+		return w.T("kpi.common")
 	}
 	return x.Where
 }

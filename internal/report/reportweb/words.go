@@ -23,7 +23,7 @@ func (w words) share(key string, s report.Share) kpi {
 }
 
 func (w words) figure(key, value, behind string) kpi {
-	return kpi{key, w.T("report." + key), value, behind, w.T("report." + key + ".formula")}
+	return kpi{key, w.T("kpi." + key), value, behind, w.T("kpi." + key + ".formula")}
 }
 
 func (w words) spread(key string, s report.Spread) kpi {
@@ -31,7 +31,7 @@ func (w words) spread(key string, s report.Spread) kpi {
 	if s.N > 0 {
 		value = w.minutes(s.Median) + " / " + w.minutes(s.P90)
 	}
-	return w.figure(key, value, w.T("report.n", "N", s.N))
+	return w.figure(key, value, w.T("kpi.n", "N", s.N))
 }
 
 func (w words) minutes(n int64) string { return when.Span(w.Words, time.Duration(n)*time.Minute) }
@@ -42,7 +42,7 @@ func number(n int64) string { return strconv.FormatInt(n, 10) }
 // title is "2026年11月 月报".
 func (p page) title() string {
 	year, month, _ := strings.Cut(string(p.Month), "-")
-	return p.T("report.of", "Year", year, "Month", strings.TrimPrefix(month, "0"))
+	return p.T("kpi.of", "Year", year, "Month", strings.TrimPrefix(month, "0"))
 }
 
 // kpis lists every figure of a scope, in the order of the sheet.
@@ -59,14 +59,14 @@ func (w words) kpis(f report.Figures) []kpi {
 		w.share("satisfied", f.Satisfaction.Share()), w.share("said", f.Satisfaction.SaidSolved()),
 		w.share("answered", f.Satisfaction.Response()), w.share("callback", f.Callback),
 		w.share("repeat", f.Repeat), w.share("returned", f.Return), w.share("accuracy", f.Accuracy),
-		w.share("selffound", f.SelfFound), w.figure("stock", number(f.Stock.N), w.T("report.stock.late", "N", f.Stock.Broken)))
+		w.share("selffound", f.SelfFound), w.figure("stock", number(f.Stock.N), w.T("kpi.stock.late", "N", f.Stock.Broken)))
 }
 
 // ageLabels name the ages of open matters.
 func (w words) ageLabels() []string {
 	ends := report.StockAges()
-	return []string{w.T("report.age.first", "N", ends[0]), w.T("report.age.mid", "From", ends[0], "To", ends[1]),
-		w.T("report.age.mid", "From", ends[1], "To", ends[2]), w.T("report.age.mid", "From", ends[2], "To", ends[3]), w.T("report.age.last", "N", ends[3])}
+	return []string{w.T("kpi.age.first", "N", ends[0]), w.T("kpi.age.mid", "From", ends[0], "To", ends[1]),
+		w.T("kpi.age.mid", "From", ends[1], "To", ends[2]), w.T("kpi.age.mid", "From", ends[2], "To", ends[3]), w.T("kpi.age.last", "N", ends[3])}
 }
 
 // classHead and classRow are the table by class, on screen and in the sheet.
@@ -74,7 +74,7 @@ func (w words) classHead() []string {
 	keys := []string{"class", "intake", "closed", "ontime.resolve", "response.median", "response.p90", "handling.median", "handling.p90", "solved", "returned", "repeat"}
 	out := make([]string, len(keys))
 	for i, k := range keys {
-		out[i] = w.T("report.col." + k)
+		out[i] = w.T("kpi.col." + k)
 	}
 	return out
 }
