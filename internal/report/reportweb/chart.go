@@ -2,6 +2,7 @@ package reportweb
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/go-analyze/charts"
@@ -16,24 +17,12 @@ const (
 	pictureHeight = 320
 )
 
-// pictures are the charts of a month, each with its table.
-func (p page) pictures() ([]ui.FigureBox, error) {
-	var out []ui.FigureBox
-	for _, draw := range []func() (ui.FigureBox, error){p.course, p.byClass, p.byTarget, p.byAge} {
-		f, err := draw()
-		if err != nil {
-			return nil, err
-		}
-		f.TableText = p.T("kpi.table")
-		out = append(out, f)
-	}
-	return out, nil
-}
-
+// course is the picture of six months, with its table.
 func (p page) course() (ui.FigureBox, error) {
-	f := ui.FigureBox{Title: p.T("kpi.course"), Alt: p.T("kpi.course.alt"), Head: []string{p.T("kpi.month"), p.T("kpi.taken"), p.T("kpi.ended")}}
+	f := ui.FigureBox{Title: p.T("kpi.course"), Alt: p.T("kpi.course.alt"), TableText: p.T("kpi.table"),
+		Head: []string{p.T("kpi.month"), p.T("kpi.taken"), p.T("kpi.ended")}}
 	var months []string
-	came, went := []float64{}, []float64{}
+	var came, went []float64
 	for _, x := range p.Course {
 		months = append(months, string(x.Month))
 		came, went = append(came, float64(x.Taken)), append(went, float64(x.Closed))
@@ -44,79 +33,53 @@ func (p page) course() (ui.FigureBox, error) {
 	return f, err
 }
 
-func (p page) byClass() (ui.FigureBox, error) {
-	f := ui.FigureBox{Title: p.T("kpi.byclass"), Alt: p.T("kpi.byclass.alt"), Head: []string{p.T("kpi.col.class"), p.T("kpi.taken")}}
-	var names []string
-	var counts []float64
+// byClass are bars whose longest is the class with the most matters. These and
+// the next are meters of the page, not charts: the chart library measures
+// Chinese names too short and draws over them.
+func (p page) byClass() []ui.Share {
+	most := int64(1)
 	for _, k := range p.Classes {
-		names, counts = append(names, k.Name), append(counts, float64(k.Intake.N))
-		f.Rows = append(f.Rows, []string{k.Name, number(k.Intake.N)})
+		most = max(most, k.Intake.N)
 	}
-	var err error
-	f.SVG, err = lying(names, counts)
-	return f, err
+	var out []ui.Share
+	for _, k := range p.Classes {
+		out = append(out, ui.Share{Label: k.Name, Value: number(k.Intake.N), Percent: int(100 * k.Intake.N / most)})
+	}
+	return out
 }
 
-func (p page) byTarget() (ui.FigureBox, error) {
-	f := ui.FigureBox{Title: p.T("kpi.ontime"), Alt: p.T("kpi.ontime.alt"), Head: []string{p.T("kpi.promise"), p.T("kpi.ontime"), p.T("kpi.behind")}}
-	var names []string
-	var percent []float64
+func (p page) byTarget() []ui.Share {
+	var out []ui.Share
 	for _, t := range matter.Targets() {
 		s := p.OnTime[t]
-		names = append(names, p.T("matter.target."+string(t)))
-		percent = append(percent, float64(max(0, s.Permille()))/10) // only for the picture
-		f.Rows = append(f.Rows, []string{names[len(names)-1], s.Percent(), s.Of()})
+		out = append(out, ui.Share{Label: p.T("matter.target." + string(t)), Value: s.Percent() + " (" + s.Of() + ")", Percent: int(max(0, s.Permille()) / 10)})
 	}
-	var err error
-	f.SVG, err = lying(names, percent)
-	return f, err
+	return out
 }
 
-func (p page) byAge() (ui.FigureBox, error) {
-	f := ui.FigureBox{Title: p.T("kpi.stock"), Alt: p.T("kpi.stock.alt"), Head: []string{p.T("kpi.age"), p.T("kpi.stock")}}
-	labels := p.ageLabels()
-	var counts []float64
-	for i, n := range p.Stock.ByAge {
-		counts = append(counts, float64(n))
-		f.Rows = append(f.Rows, []string{labels[i], number(n)})
+func (p page) byAge() []ui.Share {
+	var out []ui.Share
+	for i, label := range p.ageLabels() {
+		n := p.Stock.ByAge[i]
+		out = append(out, ui.Share{Label: label, Value: number(n), Percent: int(100 * n / max(1, p.Stock.N))})
 	}
-	var err error
-	f.SVG, err = bars(labels, nil, counts)
-	return f, err
+	return out
 }
 
-// bars stand side by side, one colour a series; legend may be nil.
+// bars stand side by side, one colour a series, and begin at 0.
 func bars(labels, legend []string, series ...[]float64) (string, error) {
 	opt := charts.NewBarChartOptionWithData(series)
 	opt.Theme = theme()
 	opt.CategoryAxis.Labels = labels
 	opt.Legend.SeriesNames = legend
+	opt.ValueAxis[0].Min = charts.Ptr(0.0)
+	opt.ValueFormatter = func(n float64) string { return strconv.FormatInt(int64(n), 10) }
 	opt.ValueAxis[0].Unit = 1
-	p := painter(pictureHeight)
+	p := charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputSVG, Width: pictureWidth, Height: pictureHeight})
 	if err := p.BarChart(opt); err != nil {
 		return "", err
 	}
 	return svg(p)
-}
-
-// lying bars have room for long Chinese names at the left; the picture grows
-// with their number.
-func lying(labels []string, values []float64) (string, error) {
-	if len(labels) == 0 {
-		return "", nil
-	}
-	opt := charts.NewBarChartOptionWithData([][]float64{values})
-	opt.Theme, opt.Horizontal = theme(), true
-	opt.CategoryAxis.Labels = labels
-	p := painter(max(pictureHeight/2, 70+26*len(labels)))
-	if err := p.BarChart(opt); err != nil {
-		return "", err
-	}
-	return svg(p)
-}
-
-func painter(height int) *charts.Painter {
-	return charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputSVG, Width: pictureWidth, Height: height})
 }
 
 // theme has our red and a calm grey-blue, on white, also readable in grey print.

@@ -83,11 +83,11 @@ func (p *Pages) show(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	figures, err := m.pictures()
+	course, err := m.course()
 	if err != nil {
 		return err
 	}
-	return c.Page(c.T("kpi.title"), showPage(m, figures))
+	return c.Page(c.T("kpi.title"), showPage(m, course))
 }
 
 func (p *Pages) print(c *web.Ctx) error {
@@ -95,12 +95,12 @@ func (p *Pages) print(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	figures, err := m.pictures()
+	course, err := m.course()
 	if err != nil {
 		return err
 	}
 	head := ui.PaperHead{Org: c.Compound.Name, Title: m.title(), DateText: c.T("print.date"), Date: when.Day(c.Site.DB.Now(), c.Compound.Zone)}
-	return c.Print(m.title(), paper(m, figures, head, strings.TrimSpace(c.Compound.OfficeName+" "+c.Compound.OfficePhone)))
+	return c.Print(m.title(), paper(m, course, head, strings.TrimSpace(c.Compound.OfficeName+" "+c.Compound.OfficePhone)))
 }
 
 // workbook answers /reports/2026-11.xlsx.
