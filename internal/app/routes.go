@@ -5,6 +5,7 @@ import (
 	"mulin/internal/kit/blob"
 	"mulin/internal/matter/matterweb"
 	"mulin/internal/matter/residentweb"
+	"mulin/internal/routesweb"
 )
 
 // routes adds every page of every domain.
@@ -13,4 +14,5 @@ func (a *App) routes() {
 	accountweb.New(a.Accounts, a.Registry).Register(a.Site)
 	residentweb.New(a.Matters, a.Registry, photos).Register(a.Site)
 	matterweb.New(a.Matters, a.Registry, photos).Register(a.Site)
+	routesweb.New(a.Site).Register(a.Site)
 }
