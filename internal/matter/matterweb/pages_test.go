@@ -108,7 +108,6 @@ func TestTheDoerIsNotOfferedToCloseAndCannot(t *testing.T) {
 	each(t, func(w *town) {
 		m := w.given()
 		path := "matters/" + num(m.ID)
-		w.as("desk").post(path+"/assign", "to", num(w.people["desk"])).wants(t, http.StatusConflict)
 		w.as("worker").send(path+"/report", map[string]string{"what": "通了"}).wants(t, http.StatusSeeOther)
 		w.as("worker").get(path).wants(t, http.StatusOK).lacks(t, path+"/confirm")
 		w.as("worker").post(path+"/confirm", "outcome", "solved").wants(t, http.StatusForbidden)
