@@ -13,7 +13,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"mulin/internal/account"
-	"mulin/internal/kit/actor"
 	"mulin/internal/kit/db"
 	"mulin/internal/kit/i18n"
 	"mulin/internal/kit/job"
@@ -21,6 +20,8 @@ import (
 	kitweb "mulin/internal/kit/web"
 	"mulin/internal/matter"
 	"mulin/internal/notify"
+	"mulin/internal/notify/push"
+	"mulin/internal/notify/sms"
 	"mulin/internal/registry"
 	"mulin/locales"
 	"mulin/web"
@@ -40,9 +41,18 @@ type Config struct {
 	Log         *slog.Logger
 }
 
+// now is the time by the configured clock.
+func (c Config) now() time.Time {
+	if c.Clock != nil {
+		return c.Clock().UTC()
+	}
+	return time.Now().UTC()
+}
+
 // App is the running program without its listeners.
 type App struct {
 	cfg      Config
+	words    *i18n.Bundle
 	DB       *db.DB
 	Registry *registry.Service
 	Accounts *account.Service
@@ -67,6 +77,9 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 		return nil, err
 	}
 	a := &App{cfg: cfg, DB: d, Metrics: prometheus.NewRegistry()}
+	if a.words, err = i18n.Load(locales.FS); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
 	a.services(box)
 	if err := a.pages(); err != nil {
 		return nil, errors.Join(err, d.Close())
@@ -77,10 +90,12 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 func (a *App) services(box *secret.Box) {
 	a.Registry = registry.New(a.DB, box)
 	a.Jobs = job.NewRunner(a.DB, a.cfg.Log)
-	a.Notify = notify.New(a.DB, a.Registry, notify.LogSender{Log: a.cfg.Log})
+	a.Notify = notify.New(a.DB, a.Registry, notify.Config{Texter: sms.Log{Log: a.cfg.Log}, Box: box, Words: a.words, BaseURL: a.cfg.BaseURL,
+		Pusher: push.Sender{Contact: a.cfg.BaseURL, Client: push.PublicOnly()}})
 	a.Accounts = account.New(a.DB, a.Registry, a.Notify)
 	a.Matters = matter.New(a.DB, a.Registry, box, a.Notify)
 	a.Notify.Register(a.Jobs)
+	a.Jobs.Every("forget old sign-ins", time.Hour, a.Accounts.Sweep)
 	a.Jobs.Every("matter clocks", 5*time.Second, func(ctx context.Context) error {
 		_, err := a.Matters.Sweep(ctx)
 		return err
@@ -88,17 +103,13 @@ func (a *App) services(box *secret.Box) {
 }
 
 func (a *App) pages() error {
-	words, err := i18n.Load(locales.FS)
-	if err != nil {
-		return err
-	}
 	static, err := fs.Sub(web.FS, "static")
 	if err != nil {
 		return err
 	}
-	a.Site, err = kitweb.New(kitweb.Config{DB: a.DB, Log: a.cfg.Log, Words: words, Directory: directory{a.Registry}, Auth: a.Accounts,
+	a.Site, err = kitweb.New(kitweb.Config{DB: a.DB, Log: a.cfg.Log, Words: a.words, Directory: directory{a.Registry}, Auth: a.Accounts,
 		Static: static, Demo: a.cfg.Demo, BaseURL: a.cfg.BaseURL, TrustProxy: a.cfg.TrustProxy, Metrics: a.Metrics,
-		Nav: a.nav, Audience: audience})
+		Nav: nav, Audience: audience})
 	if err != nil {
 		return err
 	}
@@ -135,19 +146,4 @@ func (d directory) CompoundBySlug(ctx context.Context, slug string) (kitweb.Comp
 	}
 	return kitweb.Compound{Community: c.Community, ID: c.ID, Slug: c.Slug, Name: c.Name, OfficeName: c.OfficeName,
 		OfficePhone: c.OfficePhone, Zone: c.Location(), Demo: c.Demo, Path: c.Path()}, nil
-}
-
-// staff are the roles that work with the dense pages.
-func staffRoles() []actor.Role {
-	return []actor.Role{actor.Admin, actor.Desk, actor.GridLeader, actor.Manager, actor.Party, actor.Supervisor, actor.Street}
-}
-
-func audience(c *kitweb.Ctx) string {
-	switch {
-	case c.Compound.ID == 0:
-		return "plain"
-	case c.Actor.Within(c.Compound.Path, staffRoles()...):
-		return "staff"
-	}
-	return "resident"
 }

@@ -31,7 +31,7 @@ func (s *Service) Caller(ctx context.Context, a actor.Actor, c registry.Compound
 	if typed == "" {
 		return k, nil
 	}
-	if clean, err := format.Phone(typed); err == nil {
+	if clean, err := format.Contact(typed); err == nil {
 		k.Phone = clean
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {

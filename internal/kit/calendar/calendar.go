@@ -43,6 +43,9 @@ func (c *Calendar) Validate() error {
 	if c.Location == nil || c.Location == time.Local {
 		return BadZone
 	}
+	if _, err := loadZone(c.Location.String()); err != nil {
+		return err // it could not be read back
+	}
 	windows := 0
 	for weekday, day := range c.Weekly {
 		if err := checkWindows(time.Weekday(weekday).String(), day); err != nil {

@@ -124,9 +124,10 @@ func (c *Calendar) windows(limits Span) iter.Seq[Span] {
 			yield(limits)
 			return
 		}
+		end := c.searchEnd(limits.To)
 		// The windows of the day before may still be open.
 		day := utcMidnight(limits.From).AddDate(0, 0, -1)
-		for ; wallTime(day, 0, c.Location).Before(limits.To); day = day.AddDate(0, 0, 1) {
+		for ; wallTime(day, 0, c.Location).Before(end); day = day.AddDate(0, 0, 1) {
 			for _, w := range sorted(c.windowsOn(day)) {
 				span := Span{wallTime(day, w.From, c.Location), wallTime(day, w.end(), c.Location)}
 				if !yield(span) {
@@ -135,6 +136,20 @@ func (c *Calendar) windows(limits Span) iter.Seq[Span] {
 			}
 		}
 	}
+}
+
+// searchEnd spares a calendar of dated openings only the search behind the last.
+func (c *Calendar) searchEnd(limit time.Time) time.Time {
+	for _, day := range c.Weekly {
+		if len(day) > 0 {
+			return limit
+		}
+	}
+	after := c.LastOverride().AddDays(1).At(0, c.Location)
+	if after.Before(limit) {
+		return after
+	}
+	return limit
 }
 
 func clip(s, limits Span) Span {

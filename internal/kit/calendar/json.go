@@ -3,7 +3,9 @@ package calendar
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"time"
 )
 
@@ -56,10 +58,8 @@ func (c Calendar) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads the form without the checks of Validate.
 func (c *Calendar) UnmarshalJSON(data []byte) error {
-	var t text
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&t); err != nil {
+	t, err := decodeText(data)
+	if err != nil {
 		return fmt.Errorf("%w: %w", BadText, err)
 	}
 	loc, err := loadZone(t.Zone)
@@ -74,6 +74,21 @@ func (c *Calendar) UnmarshalJSON(data []byte) error {
 		AlwaysOpen: t.Always,
 	}
 	return nil
+}
+
+// decodeText refuses unknown fields and anything after the object: a slip of the
+// pen on the screen must not quietly drop a day.
+func decodeText(data []byte) (text, error) {
+	var t text
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&t); err != nil {
+		return t, err
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return t, errors.New("more than one object")
+	}
+	return t, nil
 }
 
 // loadZone refuses the two names that mean another zone on another machine or

@@ -39,8 +39,8 @@ func Holidays() []Holiday {
 func Overrides(list []Holiday, workday ...Window) map[Date]Day {
 	out := map[Date]Day{}
 	for _, h := range list {
-		for d := h.From; d <= h.To; d = d.AddDays(1) {
-			out[d] = Closed()
+		for n := range h.From.DaysUntil(h.To) + 1 {
+			out[h.From.AddDays(n)] = Closed()
 		}
 		for _, d := range h.Workdays {
 			out[d] = Open(slices.Clone(workday)...)

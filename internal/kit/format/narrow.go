@@ -39,8 +39,3 @@ func compact(s, drop string) string {
 		return r
 	}, Narrow(s)))
 }
-
-// Reason is an error that names a message; compare it with errors.Is.
-type Reason string
-
-func (r Reason) Error() string { return string(r) }

@@ -12,14 +12,14 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-var (
-	bomUTF8    = []byte("\xEF\xBB\xBF")
-	bomUTF16LE = []byte("\xFF\xFE")
-	bomUTF16BE = []byte("\xFE\xFF")
+const (
+	bomUTF8    = "\xEF\xBB\xBF"
+	bomUTF16LE = "\xFF\xFE"
+	bomUTF16BE = "\xFE\xFF"
 )
 
 func isUTF16(data []byte) bool {
-	return bytes.HasPrefix(data, bomUTF16LE) || bytes.HasPrefix(data, bomUTF16BE)
+	return bytes.HasPrefix(data, []byte(bomUTF16LE)) || bytes.HasPrefix(data, []byte(bomUTF16BE))
 }
 
 // decodeText turns a text file into UTF-8. Chinese Excel saves CSV in GB18030
@@ -30,7 +30,7 @@ func decodeText(data []byte) (string, error) {
 		out, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(data)
 		return string(out), err
 	case utf8.Valid(data):
-		return string(bytes.TrimPrefix(data, bomUTF8)), nil
+		return string(bytes.TrimPrefix(data, []byte(bomUTF8))), nil
 	}
 	out, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data)
 	if err == nil && bytes.ContainsRune(out, utf8.RuneError) {

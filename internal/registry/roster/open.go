@@ -7,14 +7,12 @@ import (
 	"strconv"
 )
 
-var (
-	magicZip = []byte("PK\x03\x04")
-	magicOLE = []byte{0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1}
+const (
+	magicZip = "PK\x03\x04"
+	magicOLE = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
 	// The stream an encrypted .xlsx keeps its content in, UTF-16 as in the
 	// directory of the compound file.
-	encryptedStream = []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")
-	// Beginnings of files people take for a spreadsheet.
-	foreignMagic = [][]byte{[]byte("%PDF"), []byte("\xFF\xD8\xFF"), []byte("\x89PNG"), []byte("GIF8"), []byte("Rar!"), []byte("7z\xBC\xAF")}
+	encryptedStream = "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00"
 )
 
 // Open reads an .xlsx or CSV file into sheets of text. The kind is told by the
@@ -41,11 +39,11 @@ func sheetsOf(data []byte, limits Limits) ([]Sheet, error) {
 	switch {
 	case len(bytes.TrimSpace(data)) == 0:
 		return nil, &FileError{Code: CodeEmpty}
-	case bytes.HasPrefix(data, magicOLE) && bytes.Contains(data, encryptedStream):
+	case bytes.HasPrefix(data, []byte(magicOLE)) && bytes.Contains(data, []byte(encryptedStream)):
 		return nil, &FileError{Code: CodePassword}
-	case bytes.HasPrefix(data, magicOLE):
+	case bytes.HasPrefix(data, []byte(magicOLE)):
 		return nil, &FileError{Code: CodeOldExcel}
-	case bytes.HasPrefix(data, magicZip):
+	case bytes.HasPrefix(data, []byte(magicZip)):
 		return openZip(data, limits)
 	case looksForeign(data):
 		return nil, &FileError{Code: CodeNotSheet}
@@ -56,13 +54,13 @@ func sheetsOf(data []byte, limits Limits) ([]Sheet, error) {
 // looksForeign is true for pictures, PDF, web pages (some systems export a web
 // page named .xls) and other binary data.
 func looksForeign(data []byte) bool {
-	for _, m := range foreignMagic {
-		if bytes.HasPrefix(data, m) {
+	for _, m := range []string{"%PDF", "\xFF\xD8\xFF", "\x89PNG", "GIF8", "Rar!", "7z\xBC\xAF"} {
+		if bytes.HasPrefix(data, []byte(m)) {
 			return true
 		}
 	}
 	head := bytes.ToLower(bytes.TrimSpace(data[:min(len(data), 512)]))
-	head = bytes.TrimPrefix(head, bomUTF8)
+	head = bytes.TrimPrefix(head, []byte(bomUTF8))
 	for _, tag := range []string{"<html", "<!doctype", "<table", "<?xml", "<meta"} {
 		if bytes.HasPrefix(head, []byte(tag)) {
 			return true

@@ -18,6 +18,7 @@ var (
 	floorMark    = regexp.MustCompile(`^(\d{1,2})(?:层|層|楼|樓|F)-*(\d{1,4})$`)
 	roomTail     = regexp.MustCompile(`(?:室|房|号|號|户|戶)+$`)
 	letterUnit   = regexp.MustCompile(`^([A-Z])(\d{1,2})$`)
+	zeroAfter    = regexp.MustCompile(`^([A-Z]{1,2})0+([1-9]\d*)$`)
 	partWord     = regexp.MustCompile(`^` + roomWord + `$`)
 	dateText     = regexp.MustCompile(`^(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}(?:日|[ T]0.*)?$|^(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?$|^\d{1,2}-(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)$|^(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)-\d{1,2}$`)
 	chineseNum   = regexp.MustCompile(`^第?([一二三四五六七八九十]{1,3})$`)
@@ -143,12 +144,15 @@ func wordOf(text string, marks ...string) (string, bool) {
 	return word, word == "" || partWord.MatchString(word) && utf8.RuneCountInString(word) <= 12
 }
 
-// arabic writes 十二 as 12 and 01 as 1, so that one building has one name.
+// arabic writes 十二 as 12, 01 as 1 and A01 as A1, so that one building has one name.
 func arabic(word string) string {
 	if m := chineseNum.FindStringSubmatch(word); m != nil {
 		if n, ok := chineseNumber(m[1]); ok {
 			return itoa(n)
 		}
+	}
+	if m := zeroAfter.FindStringSubmatch(word); m != nil {
+		return m[1] + m[2]
 	}
 	if strings.Trim(word, "0123456789") == "" && strings.Trim(word, "0") != "" {
 		return strings.TrimLeft(word, "0")

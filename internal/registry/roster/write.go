@@ -63,7 +63,7 @@ func writeSheet(stream *excelize.StreamWriter, rows []Row, lang string) error {
 // see Chinese.
 func WriteCSV(w io.Writer, rows []Row, lang string) error {
 	buf := bufio.NewWriter(w)
-	if _, err := buf.Write(bomUTF8); err != nil {
+	if _, err := buf.WriteString(bomUTF8); err != nil {
 		return err
 	}
 	out := csv.NewWriter(buf)

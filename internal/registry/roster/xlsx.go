@@ -55,10 +55,7 @@ func readSheet(book *excelize.File, name string, limits Limits) ([][]string, err
 			return nil, err
 		}
 	}
-	if len(rows) == 0 || !hasMerges(book) {
-		return rows, nil
-	}
-	merges, err := book.GetMergeCells(name, true)
+	merges, err := mergesOf(book, name)
 	if err != nil {
 		return nil, err
 	}
@@ -165,66 +162,4 @@ func dayText(serial string) string {
 		return serial
 	}
 	return day.Format("2006-01-02")
-}
-
-// hasMerges looks at the raw parts first: asking the library for merged cells
-// makes it load the whole sheet a second time.
-func hasMerges(book *excelize.File) bool {
-	found := false
-	book.Pkg.Range(func(key, value any) bool {
-		part, _ := value.([]byte)
-		found = bytes.Contains(part, []byte("<mergeCell")) || bytes.Contains(part, []byte(":mergeCell"))
-		return !found
-	})
-	return found
-}
-
-// fillMerges gives every cell of a merged block the text of its first, because
-// a building merged down its homes means each of them. Work is bounded: merges
-// of a crafted file may overlap.
-func fillMerges(rows [][]string, merges []excelize.MergeCell, limits Limits) error {
-	budget := 20 * limits.MaxRows
-	for _, m := range merges {
-		area, err := mergeArea(m, len(rows), limits.MaxCols)
-		if err != nil {
-			return err
-		}
-		if budget -= area.cells(); budget < 0 {
-			return &FileError{Code: CodeTooManyRows, N: limits.MaxRows}
-		}
-		area.fill(rows)
-	}
-	return nil
-}
-
-// block is a rectangle of cells from 0, ends excluded.
-type block struct{ top, left, bottom, right int }
-
-func mergeArea(m excelize.MergeCell, maxRows, maxCols int) (block, error) {
-	left, top, err1 := excelize.CellNameToCoordinates(m.GetStartAxis())
-	right, bottom, err2 := excelize.CellNameToCoordinates(m.GetEndAxis())
-	if err := errors.Join(err1, err2); err != nil {
-		return block{}, err
-	}
-	return block{top: top - 1, left: left - 1, bottom: min(bottom, maxRows), right: min(right, maxCols)}, nil
-}
-
-func (b block) cells() int { return max(0, b.bottom-b.top) * max(0, b.right-b.left) }
-
-func (b block) fill(rows [][]string) {
-	if b.cells() == 0 {
-		return
-	}
-	text := cell(rows[b.top], b.left)
-	if text == "" {
-		return
-	}
-	for r := b.top; r < b.bottom; r++ {
-		for len(rows[r]) < b.right {
-			rows[r] = append(rows[r], "")
-		}
-		for c := b.left; c < b.right; c++ {
-			rows[r][c] = text
-		}
-	}
 }
