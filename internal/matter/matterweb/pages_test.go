@@ -190,7 +190,7 @@ func TestTheQueueIsJSONForPrograms(t *testing.T) {
 		if _, err := time.Parse(time.RFC3339, got.Matters[0].Due); err != nil {
 			t.Error(err)
 		}
-		if got.Matters[0].Responsible != "示**" {
+		if !strings.HasPrefix(got.Matters[0].Responsible, "示*") {
 			t.Errorf("responsible %q is not masked", got.Matters[0].Responsible)
 		}
 		w.as("").get("matters.json").wants(t, http.StatusUnauthorized)
