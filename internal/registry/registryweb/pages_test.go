@@ -353,7 +353,7 @@ func TestGroupsOfThreeFloorsGetAHeadAndADeputy(t *testing.T) {
 		for _, g := range places.Groups {
 			names = append(names, fmt.Sprintf("%s:%d", g.Name, g.Homes))
 		}
-		if !slices.Equal(names, []string{"A-1 4–6层:12", "A-1 7–9层:12"}) {
+		if !slices.Equal(names, []string{"A-1 04–06层:12", "A-1 07–09层:12"}) {
 			t.Fatal(names)
 		}
 		head, deputy := w.person(w.c, "示例联户长"), w.person(w.c, "示例替补")
