@@ -13,7 +13,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"mulin/internal/account"
-	"mulin/internal/kit/actor"
 	"mulin/internal/kit/db"
 	"mulin/internal/kit/i18n"
 	"mulin/internal/kit/job"
@@ -110,7 +109,7 @@ func (a *App) pages() error {
 	}
 	a.Site, err = kitweb.New(kitweb.Config{DB: a.DB, Log: a.cfg.Log, Words: a.words, Directory: directory{a.Registry}, Auth: a.Accounts,
 		Static: static, Demo: a.cfg.Demo, BaseURL: a.cfg.BaseURL, TrustProxy: a.cfg.TrustProxy, Metrics: a.Metrics,
-		Nav: a.nav, Audience: audience})
+		Nav: nav, Audience: audience})
 	if err != nil {
 		return err
 	}
@@ -147,19 +146,4 @@ func (d directory) CompoundBySlug(ctx context.Context, slug string) (kitweb.Comp
 	}
 	return kitweb.Compound{Community: c.Community, ID: c.ID, Slug: c.Slug, Name: c.Name, OfficeName: c.OfficeName,
 		OfficePhone: c.OfficePhone, Zone: c.Location(), Demo: c.Demo, Path: c.Path()}, nil
-}
-
-// staff are the roles that work with the dense pages.
-func staffRoles() []actor.Role {
-	return []actor.Role{actor.Admin, actor.Desk, actor.GridLeader, actor.Manager, actor.Party, actor.Supervisor, actor.Street}
-}
-
-func audience(c *kitweb.Ctx) string {
-	switch {
-	case c.Compound.ID == 0:
-		return "plain"
-	case c.Actor.Within(c.Compound.Path, staffRoles()...):
-		return "staff"
-	}
-	return "resident"
 }

@@ -29,7 +29,8 @@ const (
 // Public lets anyone in.
 func Public(name string) Perm { return Perm{Name: name, Who: Anyone} }
 
-// SignedIn lets every signed-in person in.
+// SignedIn lets every signed-in person in; within a compound those of its
+// community.
 func SignedIn(name string) Perm { return Perm{Name: name, Who: Signed} }
 
 // Only lets in who holds one of the roles within the route's compound, or
@@ -49,14 +50,23 @@ func (p Perm) Check(a actor.Actor, at actor.Path) error {
 	case Anyone, DemoOnly:
 		return nil
 	case Signed:
-		if !a.SignedIn() {
-			return errs.New(errs.Unauthenticated, "err.signin")
-		}
-		return nil
+		return checkSigned(a, at)
 	case OnlyRoles:
 		return p.checkRoles(a, at)
 	}
 	return errs.New(errs.Forbidden, "err.forbidden")
+}
+
+// checkSigned lets in whoever is registered in the community of the place: what
+// is somebody's own is never in a community that does not know them.
+func checkSigned(a actor.Actor, at actor.Path) error {
+	switch {
+	case !a.SignedIn():
+		return errs.New(errs.Unauthenticated, "err.signin")
+	case at == actor.Path{}, at.Community == a.Community, a.Within(at, actor.Roles()...):
+		return nil
+	}
+	return errs.New(errs.NotFound, "err.notfound")
 }
 
 func (p Perm) checkRoles(a actor.Actor, at actor.Path) error {
