@@ -52,7 +52,7 @@ func run(ctx context.Context, o options) error {
 	if o.server != "" {
 		return serve(ctx, o)
 	}
-	fmt.Printf("%d open matters, %d requests and %d creates per figure; not pinned; medians of 5 rounds, in turn\n", o.matters, o.requests, o.creates)
+	fmt.Printf("%d matters, one in %d open; %d requests and %d creates per figure; not pinned; medians of 5 rounds, in turn\n", o.matters, openShare, o.requests, o.creates)
 	for _, engine := range []string{"sqlite", "postgres"} {
 		if o.engine != "" && o.engine != engine {
 			continue

@@ -59,12 +59,20 @@ func build(ctx context.Context, a *app.App, n int) (t town, err error) {
 	return t, fillUp(ctx, a, t, people, n-1)
 }
 
+const (
+	tenYears = int64(10 * 365 * 24 * 3600 * 1000)
+	farDue   = int64(253402300799000)
+)
+
 func newMatter(i int) matter.NewMatter {
 	return matter.NewMatter{Body: fmt.Sprintf("厨房水管堵了,水下不去,第 %d 次说", i), Room: "A-1-0101", Channel: matter.ByPhone}
 }
 
-// fillUp inserts n open matters with their two events and three clocks, many
-// rows per statement.
+// openShare is the open part of the matters: one in fifty, 2,000 of 100,000; the
+// rest is ten years of history.
+const openShare = 50
+
+// fillUp inserts n matters with their two events, many rows per statement.
 func fillUp(ctx context.Context, a *app.App, t town, people []int64, n int) error {
 	const perWrite = 5000
 	for from := 0; from < n; from += perWrite {
@@ -84,20 +92,25 @@ func fillUp(ctx context.Context, a *app.App, t town, people []int64, n int) erro
 func fillSome(ctx context.Context, tx *db.Tx, t town, people []int64, from, to int) error {
 	events := db.NewInserter(tx, "matter_event", "community_id", "matter_id", "seq", "action", "at", "actor_id", "from_state", "to_state", "from_person", "to_person", "detail")
 	matters := db.NewInserter(tx, "matter", "community_id", "id", "compound_id", "number", "track_code", "version", "state", "kind", "class_id", "urgency", "lane", "body",
-		"channel", "first_word_at", "responsible_id", "deputy_id", "due_at", "due_target")
+		"channel", "first_word_at", "responsible_id", "deputy_id", "due_at", "due_target", "done_by", "closed_by", "closed_via", "outcome", "closed_at")
 	now := db.Millis(tx.Now())
 	c := t.compound
 	for i := from; i < to; i++ {
 		id := tx.NewID()
 		who := people[3+i%3]
+		first := now - int64(i)*tenYears/100_000
 		if err := events.Add(ctx, c.Community, id, 1, "intake", now, people[0], "", "triage", 0, who, "phone"); err != nil {
 			return err
 		}
 		if err := events.Add(ctx, c.Community, id, 2, "assign", now, 0, "triage", "assigned", who, who, "skill"); err != nil {
 			return err
 		}
-		err := matters.Add(ctx, c.Community, id, c.ID, fmt.Sprintf("b-%06d", i), fmt.Sprintf("bench%d", i), 2, "assigned", "problem", t.class, "urgent", "now",
-			newMatter(i).Body, "phone", now-int64(i), who, people[0], now+int64(i%100000)*1000+3600_000, "sign")
+		state, due, done, by, via, outcome, closed := "assigned", now+int64(i%100000)*1000+3600_000, any(nil), any(nil), "", "", int64(0)
+		if i%openShare != 0 {
+			state, due, done, by, via, outcome, closed = "closed", farDue, who, people[0], "check", "solved", first+7200_000
+		}
+		err := matters.Add(ctx, c.Community, id, c.ID, fmt.Sprintf("b-%06d", i), fmt.Sprintf("bench%d", i), 2, state, "problem", t.class, "urgent", "now",
+			newMatter(i).Body, "phone", first, who, people[0], due, "sign", done, by, via, outcome, closed)
 		if err != nil {
 			return err
 		}

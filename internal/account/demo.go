@@ -69,7 +69,7 @@ func partsOf(ctx context.Context, tx *db.Tx, c registry.Compound) ([]Part, error
 		return nil, err
 	}
 	var parts []Part
-	for _, r := range actor.Roles() {
+	for _, r := range append([]actor.Role{actor.Resident}, actor.Roles()[:len(actor.Roles())-1]...) {
 		if len(byRole[r]) > 0 {
 			parts = append(parts, Part{r, byRole[r]})
 		}

@@ -5,6 +5,8 @@ import (
 	"mulin/internal/kit/blob"
 	"mulin/internal/matter/matterweb"
 	"mulin/internal/matter/residentweb"
+	"mulin/internal/notify/notifyweb"
+	"mulin/internal/registry/registryweb"
 	"mulin/internal/routesweb"
 )
 
@@ -12,6 +14,8 @@ import (
 func (a *App) routes() {
 	photos := blob.New(a.DB)
 	accountweb.New(a.Accounts, a.Registry).Register(a.Site)
+	notifyweb.New(a.Notify, a.Registry).Register(a.Site)
+	registryweb.New(a.Registry).Register(a.Site)
 	residentweb.New(a.Matters, a.Registry, photos).Register(a.Site)
 	matterweb.New(a.Matters, a.Registry, photos).Register(a.Site)
 	routesweb.New(a.Site).Register(a.Site)

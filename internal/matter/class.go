@@ -2,6 +2,7 @@ package matter
 
 import (
 	"context"
+	"slices"
 
 	"mulin/internal/kit/db"
 )
@@ -54,47 +55,26 @@ func targetsTx(ctx context.Context, tx *db.Tx, community, class int64) ([]ClassT
 	}, "SELECT target, calendar_id, minutes, warn_1, warn_2 FROM class_target WHERE community_id = $1 AND class_id = $2 ORDER BY minutes, target", community, class)
 }
 
-// startCallback begins the promise to ask the resident, when work is reported.
-func (s *Service) startCallback(ctx context.Context, tx *db.Tx, m *Matter) error {
-	targets, err := targetsTx(ctx, tx, m.Community, m.Class)
+// promisesTx gives the promises for a matter: those of its class, or, when the
+// matter is more urgent than the class usually is, those of the first class that
+// has its urgency. So a leak that turns out to be a burst pipe gets the limits
+// the community set for emergencies.
+func promisesTx(ctx context.Context, tx *db.Tx, m Matter) ([]ClassTarget, error) {
+	classes, err := ClassesTx(ctx, tx, m.Community, m.Compound)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, t := range targets {
-		if t.Target == TargetCallback {
-			if err := s.startClock(ctx, tx, m, t, tx.Now()); err != nil {
-				return err
-			}
+	model := m.Class
+	for _, c := range classes {
+		if c.ID == m.Class && rank(m.Urgency) >= rank(c.Urgency) {
+			return targetsTx(ctx, tx, m.Community, m.Class)
+		}
+		if model == m.Class && c.Active && c.Urgency == m.Urgency {
+			model = c.ID
 		}
 	}
-	return refreshDue(ctx, tx, m)
+	return targetsTx(ctx, tx, m.Community, model)
 }
 
-// restartClocks replaces the promises by those of the matter's new class; what
-// was kept already stays kept.
-func (s *Service) restartClocks(ctx context.Context, tx *db.Tx, m *Matter) error {
-	before, err := clocksTx(ctx, tx, m.Community, m.ID)
-	if err != nil {
-		return err
-	}
-	if _, err := tx.Exec(ctx, "DELETE FROM matter_clock WHERE community_id = $1 AND matter_id = $2 AND met_at = 0", m.Community, m.ID); err != nil {
-		return err
-	}
-	kept := map[Target]bool{}
-	for _, c := range before {
-		kept[c.Target] = !c.Met.IsZero()
-	}
-	targets, err := targetsTx(ctx, tx, m.Community, m.Class)
-	if err != nil {
-		return err
-	}
-	for _, t := range targets {
-		if t.Target == TargetCallback || kept[t.Target] {
-			continue
-		}
-		if err := s.startClock(ctx, tx, m, t, m.FirstWord); err != nil {
-			return err
-		}
-	}
-	return refreshDue(ctx, tx, m)
-}
+// rank is 0 for the most urgent.
+func rank(u Urgency) int { return slices.Index(Urgencies(), u) }

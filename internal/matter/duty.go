@@ -2,6 +2,8 @@ package matter
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"mulin/internal/kit/actor"
@@ -31,9 +33,8 @@ func ShiftsTx(ctx context.Context, tx *db.Tx, community, compound int64) ([]Shif
 func onDutyTx(ctx context.Context, tx *db.Tx, c registry.Compound, now time.Time) (map[int64]bool, error) {
 	local := now.In(c.Location())
 	minute := int64(local.Hour()*60 + local.Minute())
-	found, err := counts(ctx, tx, `SELECT person_id, count(*) FROM duty_shift WHERE community_id = $1 AND compound_id = $2
-		AND weekday = $3 AND from_minute <= $4 AND to_minute > $4 GROUP BY person_id`, c.Community, c.ID, int64(local.Weekday()), minute)
-	return keys(found), err
+	return among(counts(ctx, tx, `SELECT person_id, count(*) FROM duty_shift WHERE community_id = $1 AND compound_id = $2
+		AND weekday = $3 AND from_minute <= $4 AND to_minute > $4 GROUP BY person_id`, c.Community, c.ID, int64(local.Weekday()), minute))
 }
 
 // OnDuty lists who is on duty now, for the front page: "today in charge".
@@ -43,7 +44,7 @@ func (s *Service) OnDuty(ctx context.Context, c registry.Compound) (list []regis
 		if err != nil {
 			return err
 		}
-		for id := range duty {
+		for _, id := range slices.Sorted(maps.Keys(duty)) {
 			p, err := registry.PersonTx(ctx, tx, c.Community, id)
 			if err != nil {
 				return err
@@ -59,6 +60,9 @@ func (s *Service) OnDuty(ctx context.Context, c registry.Compound) (list []regis
 func (s *Service) AddShift(ctx context.Context, a actor.Actor, c registry.Compound, x Shift) error {
 	if !a.Has(c.Path(), actor.Admin, actor.Manager, actor.Desk) && !a.System {
 		return errs.New(errs.Forbidden, "err.forbidden")
+	}
+	if x.To == 0 {
+		x.To = 1440 // "until 00:00" means midnight
 	}
 	var v errs.Check
 	v.That(x.Person != 0, "person", "err.choose")
@@ -80,6 +84,9 @@ func (s *Service) AddShift(ctx context.Context, a actor.Actor, c registry.Compou
 				c.Community, tx.NewID(), c.ID, p.Person, int64(p.Weekday), p.From, p.To)
 			if db.Violates(err, db.Unique) {
 				return errs.InvalidField("from", "matter.err.shift")
+			}
+			if db.Violates(err, db.ForeignKey) {
+				return errs.InvalidField("person", "err.choose")
 			}
 			if err != nil {
 				return err

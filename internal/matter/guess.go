@@ -4,7 +4,7 @@ import "strings"
 
 // GuessClass picks the class whose keywords the words match best: longer
 // keywords count more, ties go to the class listed first. Without any match it
-// is the last class, which is "other" by convention. The clerk corrects it in
+// is the last active class, which is "other" by convention. The clerk corrects it in
 // one tap, so that a wrong guess costs a tap and no guess costs a menu.
 func GuessClass(text string, classes []Class) Class {
 	text = strings.ToLower(text)
@@ -14,10 +14,12 @@ func GuessClass(text string, classes []Class) Class {
 			best, score = i, n
 		}
 	}
-	if best >= 0 {
-		return classes[best]
+	for i := len(classes) - 1; best < 0 && i > 0; i-- {
+		if classes[i].Active {
+			best = i
+		}
 	}
-	return classes[len(classes)-1]
+	return classes[max(best, 0)]
 }
 
 // matchScore adds up the squares of the lengths of the keywords found, so that

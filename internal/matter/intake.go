@@ -47,7 +47,9 @@ func (n *NewMatter) validate(now time.Time) error {
 	v.That(n.Kind == "" || contains(Kinds(), n.Kind), "kind", "err.choose")
 	v.That(n.Urgency == "" || contains(Urgencies(), n.Urgency), "urgency", "err.choose")
 	v.That(n.Lane == "" || n.Lane == DoNow || n.Lane == Deliberate, "lane", "err.choose")
-	v.That(n.Heard.IsZero() || !n.Heard.After(now.Add(time.Minute)), "heard", "matter.err.future")
+	v.That(!n.Heard.After(now.Add(time.Minute)), "heard", "matter.err.future")
+	v.That(n.Heard.IsZero() || n.Heard.After(now.AddDate(-1, 0, 0)), "heard", "matter.err.time")
+	v.That(len(n.Photos) <= maxPhotos, "photos", "err.file")
 	if n.Phone != "" {
 		_, err := format.Contact(n.Phone)
 		v.That(err == nil, "phone", "err.phone")
@@ -59,9 +61,7 @@ func (n *NewMatter) validate(now time.Time) error {
 // transaction. A visitor (not signed in) may only report by web; colleagues use
 // any channel. The same key twice gives the same matter.
 func (s *Service) Intake(ctx context.Context, a actor.Actor, c registry.Compound, n NewMatter) (m Matter, err error) {
-	if err := s.mayIntake(a, c, &n); err != nil {
-		return Matter{}, err
-	}
+	settle(a, c, &n)
 	if err := n.validate(s.db.Now()); err != nil {
 		return Matter{}, err
 	}
@@ -75,17 +75,23 @@ func (s *Service) Intake(ctx context.Context, a actor.Actor, c registry.Compound
 	return m, err
 }
 
-// mayIntake lets visitors and residents report for themselves only.
-func (s *Service) mayIntake(a actor.Actor, c registry.Compound, n *NewMatter) error {
-	if a.System || a.Within(c.Path(), Patrollers()...) {
-		return nil
+// maxPhotos is what one message may carry.
+const maxPhotos = 9
+
+// settle lets visitors and residents report for themselves only, and only those
+// who dispatch choose whom it goes to.
+func settle(a actor.Actor, c registry.Compound, n *NewMatter) {
+	at := c.Path()
+	if !a.System && !a.Has(at, Takers()...) {
+		n.To = 0
 	}
-	n.Channel, n.To, n.Lane, n.Urgency, n.Heard = ByWeb, 0, "", "", zeroTime
-	n.Reporter = 0
-	if a.Within(c.Path(), actor.Resident) {
+	colleague := a.System || a.Within(at, Patrollers()...)
+	if !colleague {
+		n.Channel, n.Lane, n.Urgency, n.Heard, n.Reporter = ByWeb, "", "", zeroTime, 0
+	}
+	if n.Reporter == 0 && n.Channel == ByWeb && a.Within(at, actor.Resident) {
 		n.Reporter = a.Person
 	}
-	return nil
 }
 
 // afterRace gives the matter the other of two equal forms made.
@@ -184,6 +190,9 @@ func (s *Service) classFor(ctx context.Context, tx *db.Tx, c registry.Compound, 
 		if errs.Is(err, errs.NotFound) {
 			return class, errs.InvalidField("class", "err.choose")
 		}
+		if err == nil && !class.Active {
+			return class, errs.InvalidField("class", "err.choose")
+		}
 		return class, err
 	}
 	classes, err := ClassesTx(ctx, tx, c.Community, c.ID)
@@ -199,10 +208,9 @@ func (s *Service) classFor(ctx context.Context, tx *db.Tx, c registry.Compound, 
 // save writes the new matter with its first event, contact and clocks, and the
 // event of its dispatch when it already went to somebody.
 func (s *Service) save(ctx context.Context, tx *db.Tx, a actor.Actor, m *Matter, n NewMatter, why Reason) error {
-	to, deputy, state := m.Responsible, m.Deputy, m.State
-	m.Version = 1
-	first := Event{Seq: 1, Action: ActIntake, At: tx.Now(), Actor: a.Person, To: Triage, Person: to, Detail: string(m.Channel), Photos: n.Photos}
-	m.State = Triage
+	state := m.State
+	m.State, m.Version = Triage, 1
+	first := Event{Seq: 1, Action: ActIntake, At: tx.Now(), Actor: a.Person, To: Triage, Person: m.Responsible, Detail: string(m.Channel), Photos: n.Photos}
 	if err := insertMatter(ctx, tx, *m); err != nil {
 		return s.refusal(err)
 	}
@@ -218,21 +226,37 @@ func (s *Service) save(ctx context.Context, tx *db.Tx, a actor.Actor, m *Matter,
 	if err := s.tell(ctx, tx, *m, first); err != nil {
 		return err
 	}
-	before := *m
-	m.State, m.Responsible, m.Deputy = state, to, deputy
-	action := ActAssign
+	if state == Triage {
+		return s.keepHere(ctx, tx, a, *m)
+	}
+	return s.dispatchNew(ctx, tx, a, m, state, why)
+}
+
+// keepHere leaves the new matter with whoever has it, and tells them.
+func (s *Service) keepHere(ctx context.Context, tx *db.Tx, a actor.Actor, m Matter) error {
+	if m.Responsible != a.Person {
+		if err := s.tellOne(ctx, tx, m, m.Responsible, "matter.tell.assign", m.Urgency == Emergency); err != nil {
+			return err
+		}
+	}
+	return s.storeDue(ctx, tx, m)
+}
+
+// dispatchNew records where the new matter went: by the clerk's choice in their
+// name, by rule in nobody's.
+func (s *Service) dispatchNew(ctx context.Context, tx *db.Tx, a actor.Actor, m *Matter, state State, why Reason) error {
+	before, by, action := *m, actor.Actor{System: true}, ActAssign
+	m.State = state
+	if why.Code == "chosen" {
+		by = a
+	}
 	if state == Deliberating {
 		action = ActDeliberate
-	}
-	if state == Triage {
-		if to != a.Person {
-			if err := s.tellOne(ctx, tx, *m, to, "matter.tell.assign", m.Urgency == Emergency); err != nil {
-				return err
-			}
+		if err := waive(ctx, tx, m, TargetSign); err != nil { // there is nothing to sign for
+			return err
 		}
-		return s.storeDue(ctx, tx, *m)
 	}
-	return s.record(ctx, tx, actor.Actor{System: true}, before, m, entry{action: action, detail: why.Code, note: why.Text})
+	return s.record(ctx, tx, by, before, m, entry{action: action, detail: why.Code, note: why.Text})
 }
 
 // storeDue writes the next promise of a matter that stays where it is.

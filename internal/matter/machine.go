@@ -34,7 +34,7 @@ const (
 	ActRate       Action = "rate"     // 评价
 	ActWarn       Action = "warn"     // a promise comes near
 	ActEscalate   Action = "escalate" // a promise is broken: the next one up is told
-	ActTakeover   Action = "takeover" // fallback decides after returns
+	ActTakeover   Action = "takeover" // 兜底: the deputy or the fallback person has it now
 	ActJoin       Action = "join"     // a neighbour reports the same
 )
 
@@ -57,7 +57,7 @@ func machine() map[Action]move {
 		ActTriage:     {from: waiting},
 		ActAssign:     {from: waiting, to: Assigned},
 		ActOffer:      {from: []State{Triage, Assigned}, to: Triage},
-		ActGrab:       {from: []State{Triage, Assigned}, to: Signed},
+		ActGrab:       {from: []State{Triage}, to: Signed},
 		ActSign:       {from: []State{Assigned}, to: Signed},
 		ActReturn:     {from: []State{Assigned, Signed}, to: Triage},
 		ActContact:    {from: []State{Triage, Assigned, Signed, Referred, Deliberating}},
@@ -80,7 +80,7 @@ func machine() map[Action]move {
 		ActRate:       {from: []State{Closed}},
 		ActWarn:       {from: open()},
 		ActEscalate:   {from: open()},
-		ActTakeover:   {from: []State{Triage, Assigned}, to: Triage},
+		ActTakeover:   {from: open()},
 		ActJoin:       {from: open()},
 	}
 }

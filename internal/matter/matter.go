@@ -162,6 +162,7 @@ type Matter struct {
 	TakenBy                 int64     // who wrote it down, 0 for the resident
 	FirstWord               time.Time // the clock starts here
 	Responsible, Deputy     int64
+	Asked                   int64     // who was asked to take over after a return; the returner has it until they sign
 	GrabUntil               time.Time // free to be taken by anyone fit until then
 	Returns                 int64
 	ReturnedAt              time.Time
@@ -202,8 +203,9 @@ type Event struct {
 	Actor              int64 // 0: the resident without sign-in, or the clock
 	ActorName          string
 	From, To           State
-	FromPerson, Person int64
-	FromName, ToName   string
+	FromPerson, Person int64  // who was responsible before and after
+	Asked              int64  // who was asked to take over, 0 for nobody
+	FromName, ToName   string // ToName is the one asked, when there is one
 	Detail             string // a code such as a target or reason, never free text
 	Note               string // what was written, "" when deleted
 	Photos             []string
@@ -211,17 +213,16 @@ type Event struct {
 
 // Clock is one promise of time.
 type Clock struct {
-	Target     Target
-	Minutes    int64
-	Started    time.Time
-	Due        time.Time
-	Met        time.Time // zero while it is open
-	Calendar   int64
-	warn1      int64
-	warn2      int64
-	nextFire   time.Time
-	fired      int64
-	calendarOf string // name, for the screen
+	Target       Target
+	Minutes      int64 // working minutes of the calendar
+	Started      time.Time
+	Due          time.Time
+	Met          time.Time // zero while it is open
+	Calendar     int64
+	CalendarName string
+	warn1, warn2 int64
+	nextFire     time.Time
+	fired        int64 // the last level that fired
 }
 
 // Broken tells whether the promise was or is missed.

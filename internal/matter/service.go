@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"mulin/internal/kit/calendar"
@@ -26,7 +27,8 @@ type Notice struct {
 	Person              int64
 	Key                 string         // text, such as "matter.tell.assign"
 	Args                map[string]any // placeholders of the text
-	Link                string         // page to open
+	Matter              int64
+	Link                string // page to open: the compound's page of the matter, the reporter's own page for the reporter
 	Urgent              bool
 }
 
@@ -36,6 +38,7 @@ type Service struct {
 	registry *registry.Service
 	box      *secret.Box
 	teller   Teller
+	postsAt  atomic.Int64 // when posts were last checked, epoch ms
 }
 
 // New makes the service.
@@ -63,13 +66,14 @@ const maxText = 1000
 // Moment is a time as a form gives it: "2026-11-23T15:00" at the compound, or "".
 type Moment string
 
-func (t Moment) in(c registry.Compound) (time.Time, error) {
+// in reads the moment typed into a field.
+func (t Moment) in(field string, c registry.Compound) (time.Time, error) {
 	if t == "" {
 		return zeroTime, nil
 	}
 	at, err := time.ParseInLocation("2006-01-02T15:04", string(t), c.Location())
 	if err != nil {
-		return zeroTime, errs.InvalidField("until", "matter.err.time")
+		return zeroTime, errs.InvalidField(field, "matter.err.time")
 	}
 	return at.UTC(), nil
 }

@@ -69,8 +69,8 @@ func readArgs(text string) (map[string]any, error) {
 	return args, nil
 }
 
-// pageSize is how many lines a list shows at once.
-const pageSize = 50
+// PageSize is how many lines a list shows at once.
+const PageSize = 50
 
 // Inbox lists the actor's news, newest first, those before the note when that is
 // not 0. more tells whether there is another page.
@@ -82,11 +82,11 @@ func (s *Service) Inbox(ctx context.Context, a actor.Actor, before int64) (list 
 		list, err = db.List(ctx, tx, func(r db.Row) (Note, error) {
 			n, err := scanNote(r)
 			return n.Note, err
-		}, noteQuery+" WHERE n.community_id = $1 AND n.person_id = $2 AND n.id < $3 ORDER BY n.id DESC LIMIT $4", a.Community, a.Person, before, pageSize+1)
+		}, noteQuery+" WHERE n.community_id = $1 AND n.person_id = $2 AND n.id < $3 ORDER BY n.id DESC LIMIT $4", a.Community, a.Person, before, PageSize+1)
 		return err
 	})
-	if len(list) > pageSize {
-		return list[:pageSize], true, err
+	if len(list) > PageSize {
+		return list[:PageSize], true, err
 	}
 	return list, false, err
 }

@@ -45,7 +45,7 @@ func (s *Service) Outbox(ctx context.Context, a actor.Actor, c registry.Compound
 			JOIN person p ON p.community_id = n.community_id AND p.id = n.person_id
 			WHERE d.community_id = $1 AND d.compound_id = $2 AND (d.state = $3 OR $3 = '') AND (d.channel = $4 OR $4 = '') AND d.notice_id < $5
 			ORDER BY CASE d.state WHEN 'failed' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END, d.notice_id DESC, d.channel LIMIT $6`,
-			c.Community, c.ID, f.State, f.Channel, f.Before, pageSize)
+			c.Community, c.ID, f.State, f.Channel, f.Before, PageSize)
 		return err
 	})
 	return list, err

@@ -87,7 +87,10 @@ func (b *browserService) checkSigner(header string) (string, error) {
 	if err != nil || len(point) != 65 {
 		return "", fmt.Errorf("key %q: %w", key, err)
 	}
-	public := &ecdsa.PublicKey{Curve: elliptic.P256(), X: new(big.Int).SetBytes(point[1:33]), Y: new(big.Int).SetBytes(point[33:])}
+	public, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), point)
+	if err != nil {
+		return "", err
+	}
 	sig, err := base64.RawURLEncoding.DecodeString(parts[2])
 	if err != nil || len(sig) != 64 {
 		return "", fmt.Errorf("signature of %d bytes: %w", len(sig), err)

@@ -16,9 +16,10 @@ type FileImport struct {
 	Name         string // of the file
 	Data         []byte // .xlsx or CSV
 	CompoundName string
-	Create       bool // make the compound if there is none
-	DryRun       bool // count only, write nothing
-	GoodRows     bool // take the good rows although others have errors
+	Compound     Compound // wins over CompoundName when it is known
+	Create       bool     // make the compound if there is none
+	DryRun       bool     // count only, write nothing
+	GoodRows     bool     // take the good rows although others have errors
 	Mapping      *roster.Mapping
 	Actor        actor.Actor // the zero actor stands for the command line
 	Lang         string      // of the messages: zh-Hans, zh-Hant, en; "" is zh-Hans
@@ -90,6 +91,9 @@ func (s *Service) importFile(ctx context.Context, tx *db.Tx, f *roster.File, o F
 }
 
 func (s *Service) compoundFor(ctx context.Context, tx *db.Tx, o FileImport) (Compound, error) {
+	if o.Compound.ID != 0 {
+		return o.Compound, mayKeep(o.Actor, o.Compound.Path())
+	}
 	c, err := db.One(ctx, tx, scanCompound, "SELECT "+compoundColumns+" WHERE c.name = $1 ORDER BY c.id", o.CompoundName)
 	switch {
 	case err == nil:

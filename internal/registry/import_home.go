@@ -100,7 +100,7 @@ func (m *importer) numbers(row roster.Row) ([]number, error) {
 }
 
 func (m *importer) newHome(ctx context.Context, row roster.Row) (*homeState, error) {
-	unit, err := m.unit(ctx, row)
+	unit, err := m.unitNamed(ctx, row.Building, row.Unit)
 	if err != nil {
 		return nil, err
 	}
@@ -110,21 +110,22 @@ func (m *importer) newHome(ctx context.Context, row roster.Row) (*homeState, err
 	return h, nil
 }
 
-func (m *importer) unit(ctx context.Context, row roster.Row) (int64, error) {
-	key := roster.UnitKey(row.Building, row.Unit)
+// unitNamed finds a unit or makes it, and its building.
+func (m *importer) unitNamed(ctx context.Context, buildingName, unit string) (int64, error) {
+	key := roster.UnitKey(buildingName, unit)
 	if id := m.units[key]; id != 0 {
 		return id, nil
 	}
-	building := m.buildings[row.Building]
+	building := m.buildings[buildingName]
 	if building == 0 {
 		building = m.tx.NewID()
-		m.buildings[row.Building] = building
-		if err := addBuilding(ctx, m.tx, m.c, building, row.Building); err != nil {
+		m.buildings[buildingName] = building
+		if err := addBuilding(ctx, m.tx, m.c, building, buildingName); err != nil {
 			return 0, err
 		}
 	}
 	m.units[key] = m.tx.NewID()
-	return m.units[key], addUnit(ctx, m.tx, m.c, m.units[key], building, row.Unit)
+	return m.units[key], addUnit(ctx, m.tx, m.c, m.units[key], building, unit)
 }
 
 // correct takes over area and remark. An area decides votes and fees, so its

@@ -10,7 +10,7 @@ import (
 )
 
 // MappingFor gives the columns of a file: as a clerk corrected them for a file
-// with the same header, else as guessed. Sheet and header always fit the file.
+// with the same header, else as guessed.
 func (s *Service) MappingFor(ctx context.Context, community int64, f *roster.File) (m roster.Mapping, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		m, err = mappingTx(ctx, tx, community, f)
@@ -32,12 +32,17 @@ func mappingTx(ctx context.Context, tx *db.Tx, community int64, f *roster.File) 
 	if err := json.Unmarshal([]byte(text), &known); err != nil {
 		return guess, err
 	}
-	guess.Columns = known.Columns
+	if _, ok := f.Sheet(known.Sheet); ok {
+		guess.Sheet = known.Sheet
+	}
+	guess.HeaderRow = max(1, guess.HeaderRow+known.HeaderRow)
+	guess.HeaderRows, guess.Columns = known.HeaderRows, known.Columns
 	return guess, nil
 }
 
 // RememberMapping keeps corrected columns for the next file with this header.
 func (s *Service) RememberMapping(ctx context.Context, community int64, f *roster.File, m roster.Mapping) error {
+	m.HeaderRow -= roster.Guess(f).HeaderRow // the next file may have more title lines above
 	text, err := json.Marshal(m)
 	if err != nil {
 		return err

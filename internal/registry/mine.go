@@ -61,22 +61,6 @@ func OccupanciesOfTx(ctx context.Context, tx *db.Tx, community, person int64) ([
 		ORDER BY 3, 7`, community, person)
 }
 
-// Consent is what a person agreed to: for which purpose, which data, until when.
-type Consent struct {
-	ID                  int64
-	Purpose, Covers     string
-	GivenOn, Until, How string // dates YYYY-MM-DD
-	Withdrawn           bool
-}
-
-// ConsentsTx lists a person's consents, newest first.
-func ConsentsTx(ctx context.Context, tx *db.Tx, community, person int64) ([]Consent, error) {
-	return db.List(ctx, tx, func(r db.Row) (c Consent, err error) {
-		return c, r.Scan(&c.ID, &c.Purpose, &c.Covers, &c.GivenOn, &c.Until, &c.How, &c.Withdrawn)
-	}, `SELECT id, purpose, covers, given_on, until, how, withdrawn_at <> 0 FROM consent
-		WHERE community_id = $1 AND person_id = $2 ORDER BY id DESC`, community, person)
-}
-
 // OwnPhonesTx gives a person's whole numbers: only for their own copy of their
 // data (PIPL 45).
 func (s *Service) OwnPhonesTx(ctx context.Context, tx *db.Tx, community, person int64) ([]string, error) {
@@ -93,4 +77,13 @@ func (s *Service) OwnPhonesTx(ctx context.Context, tx *db.Tx, community, person 
 		out = append(out, number)
 	}
 	return out, nil
+}
+
+// ChoiceOf gives how the actor wants to be told.
+func (s *Service) ChoiceOf(ctx context.Context, a actor.Actor) (c Choice, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		c, err = ChoiceTx(ctx, tx, a.Community, a.Person)
+		return err
+	})
+	return c, err
 }

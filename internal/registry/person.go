@@ -201,18 +201,21 @@ func (s *Service) Unmask(ctx context.Context, a actor.Actor, c Compound, phoneID
 		return "", errs.InvalidField("reason", "registry.unmask.reason")
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		number, err = s.unmask(ctx, tx, a, c.Community, phoneID, reason)
+		number, err = s.unmask(ctx, tx, a, c, phoneID, reason)
 		return err
 	})
 	return number, err
 }
 
-func (s *Service) unmask(ctx context.Context, tx *db.Tx, a actor.Actor, community, phoneID int64, reason string) (string, error) {
-	person, number, err := s.openPhone(ctx, tx, community, phoneID)
+func (s *Service) unmask(ctx context.Context, tx *db.Tx, a actor.Actor, c Compound, phoneID int64, reason string) (string, error) {
+	person, number, err := s.openPhone(ctx, tx, c.Community, phoneID)
 	if err != nil {
 		return "", err
 	}
-	return number, audit.Record(ctx, tx, audit.Entry{Community: community, Person: a.Person, Action: "person.unmask", Subject: "person", SubjectID: person, Reason: reason})
+	if err := c.personHere(ctx, tx, person); err != nil {
+		return "", err
+	}
+	return number, audit.Record(ctx, tx, audit.Entry{Community: c.Community, Person: a.Person, Action: "person.unmask", Subject: "person", SubjectID: person, Reason: reason})
 }
 
 func (s *Service) openPhone(ctx context.Context, tx *db.Tx, community, phoneID int64) (person int64, number string, err error) {

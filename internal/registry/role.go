@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -145,10 +146,13 @@ type NewRole struct {
 // GiveRole gives a person a role within the compound. Supervision and work
 // exclude each other (R14): the doer is never the supervisor.
 func (s *Service) GiveRole(ctx context.Context, a actor.Actor, c Compound, n NewRole) (id int64, err error) {
-	if !a.System && !a.Has(c.Path(), actor.Admin) {
-		return 0, errs.New(errs.Forbidden, "err.forbidden")
+	if err := mayGive(a, c, n); err != nil {
+		return 0, err
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := scopeHere(ctx, tx, c, n); err != nil {
+			return err
+		}
 		id, err = GiveRoleTx(ctx, tx, a, c, n)
 		return err
 	})
@@ -199,8 +203,9 @@ func doerIsNotSupervisor(ctx context.Context, tx *db.Tx, c Compound, n NewRole) 
 	} else if !slices.Contains(doers, n.Role) {
 		return nil
 	}
-	held, err := db.List(ctx, tx, db.Value[string], `SELECT role FROM role_grant WHERE community_id = $1 AND person_id = $2 AND compound_id = $3
-		AND (until = '' OR until >= $4)`, c.Community, n.Person, c.ID, n.Since)
+	// a deputy does the same work, so the rule binds them too
+	held, err := db.List(ctx, tx, db.Value[string], `SELECT role FROM role_grant WHERE community_id = $1 AND compound_id = $2
+		AND (person_id IN ($3, $4) OR deputy_id IN ($3, $4)) AND (until = '' OR until >= $5)`, c.Community, c.ID, n.Person, cmp.Or(n.Deputy, n.Person), n.Since)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -26,6 +27,9 @@ func NewInserter(tx *Tx, table string, columns ...string) *Inserter {
 
 // Add puts a row in line and inserts what waits once there is enough.
 func (b *Inserter) Add(ctx context.Context, row ...any) error {
+	if len(row) != b.columns {
+		return fmt.Errorf("db: a row of %d values for %d columns: %s", len(row), b.columns, b.head)
+	}
 	b.args = append(b.args, row...)
 	if len(b.args)+b.columns > maxArgs || len(b.args) >= 500*b.columns {
 		return b.Flush(ctx)

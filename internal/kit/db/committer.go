@@ -75,10 +75,7 @@ func (c *committer) serve(first *call) {
 	served := c.gather(stx, first)
 	if err := stx.Commit(); err != nil {
 		_ = stx.Rollback()
-		err = c.db.dialect.translate(err)
-		for _, k := range served {
-			k.answer <- errors.Join(k.err, err)
-		}
+		c.failed(served, c.db.dialect.translate(err))
 		return
 	}
 	for _, k := range served {
@@ -87,6 +84,38 @@ func (c *committer) serve(first *call) {
 		}
 		k.answer <- k.err
 	}
+}
+
+// failed answers callers whose shared commit was refused. A broken deferred key
+// shows only at the commit and is the fault of one: then each commits alone.
+func (c *committer) failed(served []*call, err error) {
+	if len(served) > 1 && Violates(err, ForeignKey) {
+		for _, k := range served {
+			c.alone(k)
+		}
+		return
+	}
+	for _, k := range served {
+		k.answer <- errors.Join(k.err, err)
+	}
+}
+
+func (c *committer) alone(k *call) {
+	stx, err := c.db.write.BeginTx(context.Background(), nil)
+	if err != nil {
+		k.answer <- c.db.dialect.translate(err)
+		return
+	}
+	c.call(stx, k)
+	if err := stx.Commit(); err != nil {
+		_ = stx.Rollback()
+		k.answer <- errors.Join(k.err, c.db.dialect.translate(err))
+		return
+	}
+	if k.err == nil {
+		k.tx.committed()
+	}
+	k.answer <- k.err
 }
 
 func (c *committer) gather(stx *sql.Tx, first *call) []*call {

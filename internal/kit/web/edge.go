@@ -3,7 +3,6 @@ package web
 import (
 	"net"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -11,8 +10,6 @@ import (
 
 	"golang.org/x/time/rate"
 )
-
-func urlQuery(s string) string { return url.QueryEscape(s) }
 
 // secure sets the headers that keep foreign script and frames out.
 func secure(next http.Handler) http.Handler {
@@ -102,11 +99,14 @@ func (l *limiter) take(key string, now time.Time) bool {
 	return b.tokens.AllowN(now, 1)
 }
 
-// ClientIP is the visitor's address, for limits and the list of sessions.
+// ClientIP is the visitor's address, for limits and the list of sessions. Behind
+// a proxy it is the last one of the list: what stands before it, the visitor may
+// have written.
 func (c *Ctx) ClientIP() string {
-	if c.Site.TrustProxy {
-		if first, _, _ := strings.Cut(c.R.Header.Get("X-Forwarded-For"), ","); first != "" {
-			return strings.TrimSpace(first)
+	if list := c.R.Header.Values("X-Forwarded-For"); c.Site.TrustProxy && len(list) > 0 {
+		last := list[len(list)-1]
+		if addr := strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:]); addr != "" {
+			return addr
 		}
 	}
 	host, _, err := net.SplitHostPort(c.R.RemoteAddr)

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"maps"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -79,9 +81,27 @@ func (c *Ctx) run() error {
 	if !c.Site.limits.allow(c) {
 		return errs.New(errs.TooMany, "err.toomany")
 	}
+	if err := c.readForm(); err != nil {
+		return err
+	}
 	c.W.Header().Set("Cache-Control", c.cacheControl())
 	return c.route.Do(c)
 }
+
+// readForm takes the form in before the handler does, so that one that is too
+// large is refused in words instead of being taken for an empty one.
+func (c *Ctx) readForm() error {
+	if !strings.HasPrefix(c.R.Header.Get("Content-Type"), "multipart/form-data") {
+		return nil
+	}
+	if err := c.R.ParseMultipartForm(formMemory); err != nil {
+		return errs.New(errs.Invalid, "err.file", err)
+	}
+	return nil
+}
+
+// formMemory is how much of a form is held in memory; the rest goes to files.
+const formMemory = 8 << 20
 
 func (c *Ctx) identify() error {
 	k, err := c.R.Cookie(SessionCookie)
@@ -138,11 +158,20 @@ func (c *Ctx) notModified(code int, body []byte) bool {
 	etag := `"` + strconv.FormatUint(h.Sum64(), 36) + `"`
 	c.W.Header().Set("ETag", etag)
 	c.W.Header().Set("Vary", "Cookie, Accept-Language")
-	if strings.ReplaceAll(c.R.Header.Get("If-None-Match"), `-gz"`, `"`) != etag {
+	if !known(c.R.Header.Get("If-None-Match"), etag) {
 		return false
 	}
 	c.W.WriteHeader(http.StatusNotModified)
 	return true
+}
+
+// known tells whether the tag is among those the visitor has (RFC 9110, 13.1.2);
+// the compressed page carries a tag of its own.
+func known(have, etag string) bool {
+	return slices.ContainsFunc(strings.Split(have, ","), func(tag string) bool {
+		tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
+		return strings.ReplaceAll(tag, `-gz"`, `"`) == etag
+	})
 }
 
 func status(k errs.Kind) int {
@@ -188,13 +217,24 @@ func (c *Ctx) fail(err error) {
 	}
 	switch {
 	case c.wantsJSON():
+		detail := text[""]
 		delete(text, "")
-		_ = c.JSON(code, problem{Title: http.StatusText(code), Status: code, Detail: c.Explain(err)[""], Fields: text})
+		_ = c.JSON(code, problem{Title: http.StatusText(code), Status: code, Detail: detail, Fields: text})
 	case code == http.StatusUnauthorized && c.R.Method == http.MethodGet && !c.IsFragment():
-		http.Redirect(c.W, c.R, "/signin?next="+urlQuery(c.R.URL.RequestURI()), http.StatusSeeOther)
+		http.Redirect(c.W, c.R, "/signin?next="+url.QueryEscape(here(c.R.URL)), http.StatusSeeOther)
 	default:
 		c.failPage(code, text)
 	}
+}
+
+// here is the page asked for as an address within this site. A path of several
+// slashes would be another site to a browser.
+func here(u *url.URL) string {
+	to := "/" + strings.TrimLeft(u.EscapedPath(), "/\\")
+	if u.RawQuery != "" {
+		to += "?" + u.RawQuery
+	}
+	return to
 }
 
 func (c *Ctx) logFault(err error) (number string, gone bool) {
@@ -211,6 +251,7 @@ func (c *Ctx) wantsJSON() bool {
 }
 
 func (c *Ctx) failPage(code int, text FieldErrors) {
+	c.W.Header().Set("Cache-Control", "no-store")
 	body := errorBody(c, text[""], fieldSentences(text))
 	if c.IsFragment() {
 		if err := c.render(code, body); err != nil {
@@ -226,9 +267,9 @@ func (c *Ctx) failPage(code int, text FieldErrors) {
 
 func fieldSentences(text FieldErrors) []string {
 	var out []string
-	for name, sentence := range text {
+	for _, name := range slices.Sorted(maps.Keys(text)) {
 		if name != "" {
-			out = append(out, sentence)
+			out = append(out, text[name])
 		}
 	}
 	return out

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
@@ -101,7 +102,11 @@ func New(cfg Config) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.handler = s.observe(secure(s.guardOrigin(gzip(s.mux))))
+	guard, err := s.guardOrigin()
+	if err != nil {
+		return nil, err
+	}
+	s.handler = s.observe(secure(guard.Handler(gzip(s.mux))))
 	return s, nil
 }
 
@@ -128,7 +133,16 @@ func (s *Site) Routes() []Route { return s.routes }
 // ServeHTTP answers a request.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-func (s *Site) guardOrigin(next http.Handler) http.Handler {
+// guardOrigin refuses forms sent from other sites. The public address is one of
+// ours, also behind a proxy that calls us by another name.
+func (s *Site) guardOrigin() (*http.CrossOriginProtection, error) {
 	guard := http.NewCrossOriginProtection()
-	return guard.Handler(next)
+	if s.BaseURL == "" {
+		return guard, nil
+	}
+	u, err := url.Parse(s.BaseURL)
+	if err != nil {
+		return nil, err
+	}
+	return guard, guard.AddTrustedOrigin(u.Scheme + "://" + u.Host)
 }

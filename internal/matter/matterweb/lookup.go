@@ -95,7 +95,7 @@ func (p *Pages) panelOf(c *web.Ctx, d draft) (v panel, err error) {
 	if v.class.Code == "other" {
 		return v, nil
 	}
-	v.nearby, err = p.matters.Nearby(c.Context(), cp, v.class.ID, v.chosen.building)
+	v.nearby, err = p.matters.Nearby(c.Context(), c.Actor, cp, v.class.ID, v.chosen.building)
 	return v, err
 }
 

@@ -132,7 +132,7 @@ func (p *Pages) surroundings(c *web.Ctx, cp registry.Compound, v *matterView) (e
 		}
 	}
 	if v.Allowed[matter.ActMerge] {
-		v.nearby, err = p.matters.Nearby(c.Context(), cp, v.Class.ID, v.Building)
+		v.nearby, err = p.matters.Nearby(c.Context(), c.Actor, cp, v.Class.ID, v.Building)
 		v.nearby = slices.DeleteFunc(v.nearby, func(r matter.Row) bool { return r.ID == v.ID || r.Incident != 0 })
 	}
 	return err

@@ -56,7 +56,7 @@ func TestTheShareOnTimeCountsKeptAndBrokenPromisesOfTheMonth(t *testing.T) {
 		for _, m := range all[:4] {
 			w.work(m)
 		}
-		_, err := w.matters.WithdrawByTrack(t.Context(), all[5].TrackCode)
+		_, err := w.matters.WithdrawByTrack(t.Context(), actor.Actor{}, all[5].TrackCode, "")
 		ok(t, err)
 		w.clock.Advance(3 * 24 * time.Hour) // the fifth breaks its promise
 		b, err := w.matters.Board(t.Context(), w.compound)

@@ -1,7 +1,6 @@
 package residentweb
 
 import (
-	"mulin/internal/kit/format"
 	"mulin/internal/kit/qrcode"
 	"mulin/internal/kit/ui"
 	"mulin/internal/kit/web"
@@ -62,7 +61,7 @@ func (t teller) call(r matter.Row) string {
 	switch {
 	case r.State == matter.Reported:
 		return t.w.T("today.call.reported")
-	case r.Late(t.now):
+	case r.Late(t.now) && running(r.State):
 		return t.w.T("today.call.late")
 	case r.State == matter.Paused:
 		return t.w.T("today.call.paused")
@@ -70,15 +69,6 @@ func (t teller) call(r matter.Row) string {
 		return t.w.T("today.call.need")
 	}
 	return ""
-}
-
-// who is at the door: the room, with the masked name of who reported.
-func who(r matter.Row) string {
-	name := ""
-	if r.ReporterName != "" {
-		name = format.MaskName(r.ReporterName)
-	}
-	return join(place(r), name)
 }
 
 func (r round) tags(m matter.Row) []ui.Tag {

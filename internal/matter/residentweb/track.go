@@ -28,7 +28,7 @@ type typed struct{ Why, Solved, Satisfied, Comment string }
 // byCode finds the matter of the link and makes the page one of its compound.
 func (p *Pages) byCode(c *web.Ctx) (tracked, error) {
 	code := c.R.PathValue("code")
-	v, office, err := p.matters.ViewByTrack(c.Context(), code)
+	v, office, err := p.matters.ViewByTrack(c.Context(), c.Actor, code)
 	if err != nil {
 		return tracked{}, err
 	}

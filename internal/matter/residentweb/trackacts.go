@@ -38,7 +38,7 @@ func (t typed) why() error {
 
 func (p *Pages) confirm(c *web.Ctx) error {
 	return p.act(c, "my.flash.closed", func(code string, _ typed) error {
-		_, err := p.matters.ConfirmByTrack(c.Context(), code, true, "")
+		_, err := p.matters.ConfirmByTrack(c.Context(), c.Actor, code, true, "")
 		return err
 	})
 }
@@ -48,28 +48,28 @@ func (p *Pages) reject(c *web.Ctx) error {
 		if err := in.why(); err != nil {
 			return err
 		}
-		_, err := p.matters.ConfirmByTrack(c.Context(), code, false, in.Why)
+		_, err := p.matters.ConfirmByTrack(c.Context(), c.Actor, code, false, in.Why)
 		return err
 	})
 }
 
 func (p *Pages) reopen(c *web.Ctx) error {
 	return p.act(c, "my.flash.again", func(code string, _ typed) error {
-		_, err := p.matters.ReopenByTrack(c.Context(), code, "")
+		_, err := p.matters.ReopenByTrack(c.Context(), c.Actor, code, "")
 		return err
 	})
 }
 
 func (p *Pages) withdraw(c *web.Ctx) error {
 	return p.act(c, "my.flash.withdrawn", func(code string, _ typed) error {
-		_, err := p.matters.WithdrawByTrack(c.Context(), code)
+		_, err := p.matters.WithdrawByTrack(c.Context(), c.Actor, code, "")
 		return err
 	})
 }
 
 func (p *Pages) rate(c *web.Ctx) error {
 	return p.act(c, "my.flash.rated", func(code string, in typed) error {
-		_, err := p.matters.RateByTrack(c.Context(), code, matter.Rating{Solved: in.Solved, Satisfied: c.Int("satisfied"), Comment: in.Comment, Channel: "web"})
+		_, err := p.matters.RateByTrack(c.Context(), c.Actor, code, matter.Rating{Solved: in.Solved, Satisfied: c.Int("satisfied"), Comment: in.Comment, Channel: "web"})
 		return err
 	})
 }

@@ -249,23 +249,26 @@ type page struct {
 
 func (b browser) get(path string) page {
 	b.w.t.Helper()
-	res, err := b.client.Get(b.w.server.URL + path)
-	ok(b.w.t, err)
-	return read(b.w.t, res)
+	return b.send(http.MethodGet, path, "", nil)
 }
 
 func (b browser) post(path string, form url.Values) page {
 	b.w.t.Helper()
-	res, err := b.client.PostForm(b.w.server.URL+path, form)
-	ok(b.w.t, err)
-	return read(b.w.t, res)
+	return b.send(http.MethodPost, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
 }
 
-func read(t *testing.T, res *http.Response) page {
-	t.Helper()
+func (b browser) send(method, path, contentType string, body io.Reader) page {
+	b.w.t.Helper()
+	req, err := http.NewRequestWithContext(b.w.t.Context(), method, b.w.server.URL+path, body)
+	ok(b.w.t, err)
+	if contentType != "" {
+		req.Header.Set("Content-Type", contentType)
+	}
+	res, err := b.client.Do(req)
+	ok(b.w.t, err)
 	defer func() { _ = res.Body.Close() }()
 	text, err := io.ReadAll(res.Body)
-	ok(t, err)
+	ok(b.w.t, err)
 	return page{res.StatusCode, res.Request.URL.Path, string(text)}
 }
 

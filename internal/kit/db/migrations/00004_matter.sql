@@ -99,6 +99,7 @@ CREATE TABLE matter_event (
     to_state     TEXT   NOT NULL,
     from_person  BIGINT NOT NULL DEFAULT 0,
     to_person    BIGINT NOT NULL DEFAULT 0,
+    asked_id     BIGINT NOT NULL DEFAULT 0,
     detail       TEXT   NOT NULL DEFAULT '',
     PRIMARY KEY (community_id, matter_id, seq)
 );
@@ -107,7 +108,9 @@ CREATE INDEX matter_event_by_time ON matter_event (community_id, at);
 
 -- The responsible person and a different deputy are columns that cannot be
 -- empty; the version is a foreign key to the event that made it, so that no
--- change is without its event; and the doer can never be the closer.
+-- change is without its event; and the doer can never be the closer. asked_id is
+-- who was asked to take over a returned matter: the returner stays responsible
+-- until they say yes.
 CREATE TABLE matter (
     community_id   BIGINT NOT NULL,
     id             BIGINT NOT NULL,
@@ -133,6 +136,7 @@ CREATE TABLE matter (
     first_word_at  BIGINT NOT NULL,
     responsible_id BIGINT NOT NULL,
     deputy_id      BIGINT NOT NULL,
+    asked_id       BIGINT,
     grab_until     BIGINT NOT NULL DEFAULT 0,
     returns        BIGINT NOT NULL DEFAULT 0,
     returned_at    BIGINT NOT NULL DEFAULT 0,
@@ -153,6 +157,7 @@ CREATE TABLE matter (
     PRIMARY KEY (community_id, id),
     UNIQUE (community_id, compound_id, number),
     CHECK (responsible_id <> deputy_id),
+    CHECK (asked_id IS NULL OR (asked_id <> responsible_id AND state = 'assigned')),
     CHECK ((state = 'closed') = (outcome <> '')),
     CHECK ((state = 'closed') = (closed_at > 0)),
     CHECK ((state = 'closed') = (closed_via <> '')),
@@ -165,12 +170,15 @@ CREATE TABLE matter (
     FOREIGN KEY (community_id, reporter_id) REFERENCES person (community_id, id),
     FOREIGN KEY (community_id, responsible_id) REFERENCES person (community_id, id),
     FOREIGN KEY (community_id, deputy_id) REFERENCES person (community_id, id),
+    FOREIGN KEY (community_id, asked_id) REFERENCES person (community_id, id),
     FOREIGN KEY (community_id, done_by) REFERENCES person (community_id, id),
     FOREIGN KEY (community_id, closed_by) REFERENCES person (community_id, id),
     FOREIGN KEY (community_id, id, version) REFERENCES matter_event (community_id, matter_id, seq) DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX matter_queue ON matter (community_id, compound_id, due_at, id) WHERE state <> 'closed';
 CREATE INDEX matter_by_responsible ON matter (community_id, responsible_id) WHERE state <> 'closed';
+CREATE INDEX matter_offered ON matter (grab_until) WHERE grab_until > 0;
+CREATE INDEX matter_returned ON matter (returned_at) WHERE returned_at > 0 AND state IN ('triage', 'assigned');
 CREATE INDEX matter_by_reporter ON matter (community_id, reporter_id);
 CREATE INDEX matter_by_home ON matter (community_id, home_id);
 CREATE INDEX matter_by_class ON matter (community_id, compound_id, class_id, first_word_at);
@@ -225,13 +233,16 @@ CREATE TABLE matter_pause (
     since        BIGINT NOT NULL,
     reason       TEXT   NOT NULL CHECK (reason IN ('part', 'weather', 'access', 'third_party', 'resident')),
     person_id    BIGINT NOT NULL,
-    cap_at       BIGINT NOT NULL CHECK (cap_at > 0),
+    cap_at       BIGINT NOT NULL,
     until        BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (community_id, matter_id, since),
+    CHECK (cap_at > since),
+    CHECK (until = 0 OR until BETWEEN since AND cap_at),
     FOREIGN KEY (community_id, matter_id) REFERENCES matter (community_id, id),
     FOREIGN KEY (community_id, person_id) REFERENCES person (community_id, id)
 );
 CREATE UNIQUE INDEX matter_pause_open ON matter_pause (community_id, matter_id) WHERE until = 0;
+CREATE INDEX matter_pause_cap ON matter_pause (cap_at) WHERE until = 0;
 
 -- Each warning (level -2, -1) and escalation (1, 2, …) fires exactly once a round.
 CREATE TABLE escalation (
