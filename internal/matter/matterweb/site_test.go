@@ -27,6 +27,7 @@ import (
 	"mulin/internal/matter"
 	"mulin/internal/matter/matterweb"
 	"mulin/internal/notify"
+	"mulin/internal/notify/sms"
 	"mulin/internal/registry"
 	"mulin/locales"
 )
@@ -61,10 +62,10 @@ func newTown(t *testing.T, d *db.DB, clock *dbtest.Clock) *town {
 	box, err := secret.New(bytes.Repeat([]byte{7}, 32))
 	must(t, err)
 	reg := registry.New(d, box)
-	news := notify.New(d, reg, notify.LogSender{Log: slog.New(slog.DiscardHandler)})
-	w := &town{t: t, clock: clock, db: d, accounts: account.New(d, reg, news), matters: matter.New(d, reg, box, news), people: map[string]int64{}}
 	words, err := i18n.Load(locales.FS)
 	must(t, err)
+	news := notify.New(d, reg, notify.Config{Texter: sms.Log{Log: slog.New(slog.DiscardHandler)}, Box: box, Words: words})
+	w := &town{t: t, clock: clock, db: d, accounts: account.New(d, reg, news), matters: matter.New(d, reg, box, news), people: map[string]int64{}}
 	site, err := web.New(web.Config{DB: d, Log: slog.New(slog.DiscardHandler), Words: words, Directory: directory{reg}, Auth: w.accounts})
 	must(t, err)
 	matterweb.New(w.matters, reg, blob.New(d)).Register(site)

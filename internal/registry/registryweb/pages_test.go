@@ -23,6 +23,7 @@ import (
 	"mulin/internal/kit/secret"
 	kitweb "mulin/internal/kit/web"
 	"mulin/internal/notify"
+	"mulin/internal/notify/sms"
 	"mulin/internal/registry"
 	"mulin/internal/registry/registryweb"
 	"mulin/internal/registry/roster"
@@ -65,10 +66,11 @@ func newSite(t *testing.T, d *db.DB) *site {
 	t.Helper()
 	box := must[*secret.Box](t)(secret.New([]byte(strings.Repeat("k", 32))))
 	r := registry.New(d, box)
-	n := notify.New(d, r, notify.LogSender{Log: slog.New(slog.DiscardHandler)})
+	words := must[*i18n.Bundle](t)(i18n.Load(locales.FS))
+	n := notify.New(d, r, notify.Config{Texter: sms.Log{Log: slog.New(slog.DiscardHandler)}, Box: box, Words: words})
 	w := &site{t: t, d: d, s: r, accounts: account.New(d, r, n)}
 	static := must[fs.FS](t)(fs.Sub(web.FS, "static"))
-	pages := must[*kitweb.Site](t)(kitweb.New(kitweb.Config{DB: d, Log: slog.New(slog.DiscardHandler), Words: must[*i18n.Bundle](t)(i18n.Load(locales.FS)),
+	pages := must[*kitweb.Site](t)(kitweb.New(kitweb.Config{DB: d, Log: slog.New(slog.DiscardHandler), Words: words,
 		Directory: directory{r}, Auth: w.accounts, Static: static}))
 	registryweb.New(r).Register(pages)
 	w.server = httptest.NewServer(pages)
