@@ -18,4 +18,5 @@ func (a *App) routes() {
 	registryweb.New(a.Registry).Register(a.Site)
 	residentweb.New(a.Matters, a.Registry, photos).Register(a.Site)
 	matterweb.New(a.Matters, a.Registry, photos).Register(a.Site)
+	routesweb.New(a.Site).Register(a.Site)
 }
