@@ -40,9 +40,9 @@ func doors(t *testing.T, w *world) http.Handler {
 }
 
 // expected says what a rule must answer: written apart from Perm.Check, from the
-// words of the house. role is "" for a visitor; own tells whether the person
-// belongs to the compound of the address.
-func expected(r kitweb.Route, role actor.Role, own bool) int {
+// words of the house. role is "" for a visitor; of is the compound the person
+// belongs to, at the one of the address.
+func expected(r kitweb.Route, role actor.Role, of, at *place) int {
 	ofCompound := strings.Contains(r.Path, "{compound}")
 	switch {
 	case r.Perm.Who == kitweb.Anyone, r.Perm.Who == kitweb.DemoOnly:
@@ -51,7 +51,9 @@ func expected(r kitweb.Route, role actor.Role, own bool) int {
 		return http.StatusSeeOther // to the sign-in page
 	case role == "":
 		return http.StatusUnauthorized
-	case ofCompound && !own:
+	case ofCompound && r.Perm.Who == kitweb.Signed && of.Community == at.Community:
+		return came
+	case ofCompound && of != at && !(role == actor.Street && of.street == at.street):
 		return http.StatusNotFound // for a stranger it does not exist
 	case r.Perm.Who == kitweb.Signed, slices.Contains(r.Perm.Roles, role):
 		return came
@@ -69,8 +71,8 @@ func TestEveryRouteHasARuleForEveryRole(t *testing.T) {
 		}
 		here := w.compounds[0]
 		knock := func(role actor.Role, of *place, session string) {
-			if got, want := ask(site, r.Method, here.path(r.Path), session, url.Values{}).Code, expected(r, role, of == here); got != want {
-				t.Errorf("%s %s as %q of its own compound %t: got %d, want %d", r.Method, r.Path, role, of == here, got, want)
+			if got, want := ask(site, r.Method, here.path(r.Path), session, url.Values{}).Code, expected(r, role, of, here); got != want {
+				t.Errorf("%s %s as %q of %s: got %d, want %d", r.Method, r.Path, role, of.Name, got, want)
 			}
 		}
 		knock("", here, "")
@@ -97,41 +99,61 @@ func TestAVisitorIsSentToTheSignInPageAndBack(t *testing.T) {
 }
 
 // The real handlers, with real numbers of one compound asked for by people of
-// another.
+// another, be it in the same community.
 func TestPeopleOfAnotherCompoundSeeNothing(t *testing.T) {
 	w := newWorld(t, "sqlite")
-	here, away := w.compounds[0], w.compounds[1]
+	here := w.compounds[0]
 	for _, r := range w.Site.Routes() {
-		if r.Perm.Who == kitweb.Anyone || r.Perm.Who == kitweb.DemoOnly || !strings.Contains(r.Path, "{compound}") {
+		if !strings.Contains(r.Path, "{compound}") || r.Perm.Who != kitweb.OnlyRoles {
 			continue
 		}
 		before := w.dump(t)
-		for _, role := range actor.Roles() {
-			rec := ask(w, r.Method, here.path(r.Path), away.session[role], url.Values{})
-			if rec.Code != http.StatusForbidden && rec.Code != http.StatusNotFound {
-				t.Errorf("%s %s as %s of another compound: %d", r.Method, r.Path, role, rec.Code)
-			}
-			if body := rec.Body.String(); strings.Contains(body, "示例居民10") || strings.Contains(body, here.matter.Body) {
-				t.Errorf("%s %s tells %s of another compound what is here", r.Method, r.Path, role)
+		for _, away := range w.compounds[1:] {
+			for _, role := range strangers(away, here) {
+				rec := ask(w, r.Method, here.path(r.Path), away.session[role], url.Values{})
+				if rec.Code != http.StatusNotFound {
+					t.Errorf("%s %s as %s of %s: %d", r.Method, r.Path, role, away.Name, rec.Code)
+				}
+				here.untold(t, rec.Body.String(), fmt.Sprintf("%s %s as %s of %s", r.Method, r.Path, role, away.Name))
 			}
 		}
 		w.unchanged(t, before, r.Method+" "+r.Path+" by people of another compound")
 	}
 }
 
-// A number of this compound must not open anything under the address of another.
+// strangers are all roles but the street's over both places.
+func strangers(away, here *place) []actor.Role {
+	return slices.DeleteFunc(actor.Roles(), func(r actor.Role) bool { return r == actor.Street && away.street == here.street })
+}
+
+// untold checks that a text tells nothing of the people of the place.
+func (p *place) untold(t *testing.T, text, what string) {
+	t.Helper()
+	for _, secret := range []string{p.resident, p.matter.Body, p.matter.TrackCode} {
+		if strings.Contains(text, secret) {
+			t.Errorf("%s tells %q", what, secret)
+		}
+	}
+}
+
+// A number of this compound must not open anything under the address of
+// another, be it in the same community.
 func TestNumbersOfAnotherCompoundOpenNothing(t *testing.T) {
 	w := newWorld(t, "sqlite")
-	here, away := w.compounds[0], w.compounds[1]
+	here := w.compounds[0]
 	for _, r := range w.Site.Routes() {
 		if !strings.Contains(r.Path, "{compound}") || !strings.Contains(r.Path, "{id}") || r.Perm.Who == kitweb.Anyone {
 			continue
 		}
-		target := away.pathWith(r.Path, fmt.Sprint(here.matter.ID))
 		before := w.dump(t)
-		for _, role := range actor.Roles() {
-			if rec := ask(w, r.Method, target, away.session[role], url.Values{}); rec.Code < 400 || rec.Code >= 500 {
-				t.Errorf("%s %s as %s with a number of another compound: %d", r.Method, r.Path, role, rec.Code)
+		for _, away := range w.compounds[1:] {
+			for _, role := range actor.Roles() {
+				rec := ask(w, r.Method, away.pathWith(r.Path, here), away.session[role], url.Values{})
+				what := fmt.Sprintf("%s %s of %s as %s of %s with a number of %s", r.Method, r.Path, away.Slug, role, away.Slug, here.Slug)
+				if rec.Code < 400 || rec.Code >= 500 {
+					t.Errorf("%s: %d", what, rec.Code)
+				}
+				here.untold(t, rec.Body.String(), what)
 			}
 		}
 		w.unchanged(t, before, r.Method+" "+r.Path+" with a number of another compound")

@@ -25,12 +25,12 @@ import (
 // system sets up what nobody is there to set up yet.
 func system() actor.Actor { return actor.Actor{System: true} }
 
-// world is the real program over two compounds under different streets, each
-// with one person per role.
+// world is the real program over three compounds, each with one person per
+// role: two under different streets, the third in the community of the first.
 type world struct {
 	*App
 	faults    *faultLog
-	compounds [2]*place
+	compounds [3]*place
 }
 
 // place is one compound with its people, by role, and their sessions.
@@ -41,6 +41,8 @@ type place struct {
 	people  map[actor.Role]int64
 	session map[actor.Role]string
 	matter  matter.Matter
+	// what a stranger must never read
+	resident string
 }
 
 func newWorld(t *testing.T, engine string) *world {
@@ -55,21 +57,25 @@ func newWorld(t *testing.T, engine string) *world {
 	must(t, err)
 	t.Cleanup(func() { must(t, a.Close()) })
 	w := &world{App: a, faults: faults}
-	for i := range w.compounds {
-		w.compounds[i] = w.place(t, i+1)
-	}
+	w.compounds[0] = w.place(t, 1, registry.Compound{})
+	w.compounds[1] = w.place(t, 2, registry.Compound{})
+	w.compounds[2] = w.place(t, 3, w.compounds[0].Compound)
 	return w
 }
 
-func (w *world) place(t *testing.T, n int) *place {
+// place makes a compound: in the community of another one, or with its own.
+func (w *world) place(t *testing.T, n int, beside registry.Compound) *place {
 	t.Helper()
 	ctx := t.Context()
 	p := &place{people: map[actor.Role]int64{}, session: map[actor.Role]string{}}
 	var err error
-	p.street, err = w.Registry.CreateCommunity(ctx, registry.NewCommunity{Kind: "street", Name: "示例街道" + strconv.Itoa(n)})
-	must(t, err)
-	community, err := w.Registry.CreateCommunity(ctx, registry.NewCommunity{Kind: "community", Street: p.street, Name: "示例社区" + strconv.Itoa(n)})
-	must(t, err)
+	community := beside.Community
+	if p.street = beside.Street; community == 0 {
+		p.street, err = w.Registry.CreateCommunity(ctx, registry.NewCommunity{Kind: "street", Name: "示例街道" + strconv.Itoa(n)})
+		must(t, err)
+		community, err = w.Registry.CreateCommunity(ctx, registry.NewCommunity{Kind: "community", Street: p.street, Name: "示例社区" + strconv.Itoa(n)})
+		must(t, err)
+	}
 	p.Compound, err = w.Registry.CreateCompound(ctx, registry.NewCompound{Community: community, Slug: "place" + strconv.Itoa(n), Name: "示例小区" + strconv.Itoa(n),
 		OfficePhone: "0851-28000000", Demo: true})
 	must(t, err)
@@ -79,7 +85,7 @@ func (w *world) place(t *testing.T, n int) *place {
 	}
 	must(t, w.Matters.SetUp(ctx, p.Compound, p.people[actor.Manager], p.people[actor.Desk]))
 	by := actor.Actor{Person: p.people[actor.Resident], Community: community, Grants: []actor.Grant{{Role: actor.Resident, At: p.home.Path(p.Path())}}}
-	p.matter, err = w.Matters.Intake(ctx, by, p.Compound, matter.NewMatter{Body: "厨房下水堵了", Home: p.home.ID, Channel: matter.ByWeb})
+	p.matter, err = w.Matters.Intake(ctx, by, p.Compound, matter.NewMatter{Body: "厨房下水堵了" + p.Slug, Home: p.home.ID, Channel: matter.ByWeb})
 	must(t, err)
 	return p
 }
@@ -88,8 +94,9 @@ func (w *world) place(t *testing.T, n int) *place {
 func (w *world) homes(t *testing.T, p *place, n int) {
 	t.Helper()
 	ctx := t.Context()
+	p.resident = fmt.Sprintf("示例居民%d01", n)
 	rows := []roster.Row{
-		{Building: "A", Unit: "1", Number: "0401", AreaCm2: 864800, Owners: []string{fmt.Sprintf("示例居民%d01", n)}, Phones: []string{"13951000037"}},
+		{Building: "A", Unit: "1", Number: "0401", AreaCm2: 864800, Owners: []string{p.resident}, Phones: []string{"13951000037"}},
 		{Building: "A", Unit: "1", Number: "0402", AreaCm2: 864800, Owners: []string{fmt.Sprintf("示例居民%d02", n)}},
 	}
 	_, err := w.Registry.Import(ctx, system(), p.Compound, registry.Roster{Rows: rows, On: "2026-01-01"}, nil)
@@ -136,37 +143,47 @@ func (p *place) scope(role actor.Role) (registry.Scope, int64) {
 }
 
 // path is the address of a route with everything in braces filled in.
-func (p *place) path(pattern string) string {
-	return p.pathWith(pattern, strconv.FormatInt(p.matter.ID, 10))
+func (p *place) path(pattern string) string { return p.pathWith(pattern, p) }
+
+// pathWith is an address under this compound with the numbers of another one.
+func (p *place) pathWith(pattern string, numbers *place) string {
+	return p.fill(pattern, numbers.number)
 }
 
-func (p *place) pathWith(pattern, id string) string {
-	out := strings.ReplaceAll(pattern, "{$}", "")
-	for _, name := range pathNames(pattern) {
-		value := id
-		switch name {
-		case "compound":
-			value = p.Slug
-		case "code":
-			value = p.matter.TrackCode
-		case "action":
-			value = "note"
-		case "hash", "secret", "token":
-			value = strings.Repeat("0a", 32)
-		}
-		out = strings.ReplaceAll(out, "{"+name+"}", url.PathEscape(value))
+// number is the number of something that is really there, by the word before it.
+func (p *place) number(before string) string {
+	switch before {
+	case "people":
+		return strconv.FormatInt(p.people[actor.Resident], 10)
+	case "homes":
+		return strconv.FormatInt(p.home.ID, 10)
+	case "groups":
+		return strconv.FormatInt(p.home.Group, 10)
 	}
-	return out
+	return strconv.FormatInt(p.matter.ID, 10)
 }
 
-func pathNames(pattern string) []string {
-	var out []string
-	for _, part := range strings.Split(pattern, "/") {
-		if strings.HasPrefix(part, "{") && part != "{$}" {
-			out = append(out, strings.Trim(part, "{}"))
+// fill replaces what stands in braces; number gives what stands for a row.
+func (p *place) fill(pattern string, number func(before string) string) string {
+	out := strings.Split(strings.ReplaceAll(pattern, "{$}", ""), "/")
+	for i, part := range out {
+		if !strings.HasPrefix(part, "{") {
+			continue
+		}
+		switch part {
+		case "{compound}":
+			out[i] = p.Slug
+		case "{code}":
+			out[i] = p.matter.TrackCode
+		case "{action}":
+			out[i] = "note"
+		case "{hash}":
+			out[i] = strings.Repeat("0a", 32)
+		default:
+			out[i] = url.PathEscape(number(out[i-1]))
 		}
 	}
-	return out
+	return strings.Join(out, "/")
 }
 
 // ask sends one request as the holder of a session, "" for a visitor. Streams

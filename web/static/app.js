@@ -155,12 +155,14 @@
 
   // ---- clocks ---------------------------------------------------------------
   const skew = new WeakMap();
+  // The same words as the server's (internal/kit/when.Span), so that nothing
+  // moves when the script takes over: one unit, rounded down.
   const words = (ms, units) => {
-    const [day, hour, minute] = units.split("|");
-    const total = Math.max(1, Math.round(ms / 60000));
-    const d = Math.floor(total / 1440), h = Math.floor((total % 1440) / 60), m = total % 60;
-    const parts = d ? [[d, day], [h, hour]] : [[h, hour], [m, minute]];
-    return parts.filter(([n], i) => n || (i === 1 && !parts[0][0])).map(([n, u]) => n + " " + u).join(" ");
+    const minutes = Math.floor(ms / 60000), hours = Math.floor(minutes / 60);
+    const i = minutes < 120 ? 2 : hours < 48 ? 1 : 0;
+    const n = [Math.floor(hours / 24), hours, minutes][i];
+    const [one, many] = units.split("|")[i].split(",");
+    return n + " " + (n === 1 || !many ? one : many);
   };
   const tick = (el) => {
     if (!skew.has(el)) skew.set(el, el.dataset.now ? Number(el.dataset.now) - Date.now() : 0);
@@ -168,7 +170,7 @@
     const text = left >= 0 ? el.dataset.left : el.dataset.late;
     const slot = el.querySelector("[data-clock-left]");
     if (!slot || !text) return;
-    slot.textContent = text.replace("{t}", words(Math.abs(left), el.dataset.units || "d|h|min"));
+    slot.textContent = text.replace("{t}", words(Math.abs(left), el.dataset.units || "day,days|hour,hours|minute,minutes"));
     if (left < 0) el.className = "badge k-danger clock";
   };
   const tickAll = () => all("[data-clock]").forEach(tick);

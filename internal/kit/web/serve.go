@@ -69,6 +69,9 @@ func (s *Site) begin(route Route, w http.ResponseWriter, r *http.Request) *Ctx {
 }
 
 func (c *Ctx) run() error {
+	if err := c.readAddress(); err != nil {
+		return err
+	}
 	if err := c.identify(); err != nil {
 		return err
 	}
@@ -87,21 +90,6 @@ func (c *Ctx) run() error {
 	c.W.Header().Set("Cache-Control", c.cacheControl())
 	return c.route.Do(c)
 }
-
-// readForm takes the form in before the handler does, so that one that is too
-// large is refused in words instead of being taken for an empty one.
-func (c *Ctx) readForm() error {
-	if !strings.HasPrefix(c.R.Header.Get("Content-Type"), "multipart/form-data") {
-		return nil
-	}
-	if err := c.R.ParseMultipartForm(formMemory); err != nil {
-		return errs.New(errs.Invalid, "err.file", err)
-	}
-	return nil
-}
-
-// formMemory is how much of a form is held in memory; the rest goes to files.
-const formMemory = 8 << 20
 
 func (c *Ctx) identify() error {
 	k, err := c.R.Cookie(SessionCookie)
