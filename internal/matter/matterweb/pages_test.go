@@ -1,6 +1,7 @@
 package matterweb_test
 
 import (
+	"bufio"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -202,6 +203,27 @@ func TestTheQueueFragmentFiltersByItsAddress(t *testing.T) {
 		w.as("desk").get("desk/queue?class="+num(light.Class.ID)).wants(t, http.StatusOK, light.Number).lacks(t, drain.Number, "<html")
 		w.as("desk").get("desk/queue?view=closed").wants(t, http.StatusOK).lacks(t, drain.Number)
 		w.as("desk").get("desk/queue?after=nonsense").wants(t, http.StatusNotFound)
+	})
+}
+
+func TestAChangeReachesTheOpenWorkbench(t *testing.T) {
+	each(t, func(w *town) {
+		b := w.as("desk")
+		req, err := http.NewRequest("GET", w.server.URL+"/c/demo/desk/events", nil)
+		must(t, err)
+		req.AddCookie(&http.Cookie{Name: "mulin_session", Value: b.token})
+		res, err := http.DefaultClient.Do(req)
+		must(t, err)
+		defer func() { _ = res.Body.Close() }()
+		lines := bufio.NewScanner(res.Body)
+		lines.Scan() // the greeting: from now on nothing is missed
+		w.call("13800000001", "下水堵了")
+		for lines.Scan() {
+			if lines.Text() == "event: changed" {
+				return
+			}
+		}
+		t.Errorf("the stream ended: %v", lines.Err())
 	})
 }
 
