@@ -10,17 +10,30 @@ import (
 	"mulin/internal/kit/actor"
 	"mulin/internal/kit/db"
 	"mulin/internal/kit/db/dbtest"
+	"mulin/internal/kit/web/webtest"
 	"mulin/internal/matter"
 	"mulin/internal/matter/configweb"
 	"mulin/internal/matter/mattertest"
+	"mulin/locales"
 )
 
+// browser opens the pages as a person, 0 for a visitor.
+func browser(t *testing.T, w *mattertest.World, person int64) webtest.Browser {
+	t.Helper()
+	b := webtest.Browser{Site: webtest.Site(t, w.DB, w, locales.FS), Slug: w.Compound.Slug}
+	configweb.New(w.Matters, w.Registry).Register(b.Site)
+	if person != 0 {
+		b.Token = w.Token(person)
+	}
+	return b
+}
+
 // visit runs f with a browser of the manager, on both engines.
-func visit(t *testing.T, f func(t *testing.T, w *mattertest.World, b *mattertest.Browser)) {
+func visit(t *testing.T, f func(t *testing.T, w *mattertest.World, b webtest.Browser)) {
 	t.Helper()
 	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
 		w := mattertest.New(t, d)
-		f(t, w, w.Browser(w.Site(configweb.New(w.Matters, w.Registry)), w.People[actor.Manager]))
+		f(t, w, browser(t, w, w.People[actor.Manager]))
 	})
 }
 
@@ -54,7 +67,7 @@ func calendarID(t *testing.T, w *mattertest.World, always bool) string {
 }
 
 func TestEverySettingsPageOpens(t *testing.T) {
-	visit(t, func(t *testing.T, w *mattertest.World, b *mattertest.Browser) {
+	visit(t, func(t *testing.T, w *mattertest.World, b webtest.Browser) {
 		for _, path := range []string{"settings", "settings/classes", "settings/classes/new", "settings/classes/" + strconv.FormatInt(w.Classes["drain"], 10), "settings/calendars",
 			"settings/calendars/new", "settings/calendars/" + calendarID(t, w, false), "settings/chain", "settings/limits", "duty", "duty/print"} {
 			status, body := b.Get(path)
@@ -64,7 +77,7 @@ func TestEverySettingsPageOpens(t *testing.T) {
 }
 
 func TestANewClassKeepsItsPromisesAndComesBeforeTheLast(t *testing.T) {
-	visit(t, func(t *testing.T, w *mattertest.World, b *mattertest.Browser) {
+	visit(t, func(t *testing.T, w *mattertest.World, b webtest.Browser) {
 		form := classForm()
 		form.Set("sign", "2")
 		form.Set("sign_unit", "h")
@@ -93,7 +106,7 @@ func TestANewClassKeepsItsPromisesAndComesBeforeTheLast(t *testing.T) {
 }
 
 func TestARefusedClassSaysItAtTheFieldAndKeepsWhatWasTyped(t *testing.T) {
-	visit(t, func(t *testing.T, w *mattertest.World, b *mattertest.Browser) {
+	visit(t, func(t *testing.T, w *mattertest.World, b webtest.Browser) {
 		for _, c := range []struct{ name, field, value, says string }{
 			{"no name", "name", "", "请填写这一项"},
 			{"no number", "sign", "两小时", "时限要在 1 分钟到 366 天之间"},
@@ -115,7 +128,7 @@ func TestARefusedClassSaysItAtTheFieldAndKeepsWhatWasTyped(t *testing.T) {
 }
 
 func TestTheLastClassStaysLastAndInUse(t *testing.T) {
-	visit(t, func(t *testing.T, w *mattertest.World, b *mattertest.Browser) {
+	visit(t, func(t *testing.T, w *mattertest.World, b webtest.Browser) {
 		other := "settings/classes/" + strconv.FormatInt(w.Classes["other"], 10)
 		form := classForm()
 		form.Del("active")
@@ -133,7 +146,7 @@ func TestTheLastClassStaysLastAndInUse(t *testing.T) {
 }
 
 func TestAClassMovesUpOnePlace(t *testing.T) {
-	visit(t, func(t *testing.T, w *mattertest.World, b *mattertest.Browser) {
+	visit(t, func(t *testing.T, w *mattertest.World, b webtest.Browser) {
 		status, body := b.Post("settings/classes/"+strconv.FormatInt(w.Classes["gas"], 10)+"/move", url.Values{"way": {"up"}})
 		want(t, status, 303, body)
 		list, err := w.Matters.Classes(t.Context(), w.Compound)
@@ -147,7 +160,7 @@ func TestAClassMovesUpOnePlace(t *testing.T) {
 }
 
 func TestWorkingHoursAreReadAsPeopleTypeThem(t *testing.T) {
-	visit(t, func(t *testing.T, w *mattertest.World, b *mattertest.Browser) {
+	visit(t, func(t *testing.T, w *mattertest.World, b webtest.Browser) {
 		status, body := b.Post("settings/calendars/new", url.Values{"name": {"周末班"}, "day6": {"9:00 - 12:00,14:00-18:00"}, "day0": {"22:00至06:00"}})
 		want(t, status, 303, body)
 		list, err := w.Matters.Calendars(t.Context(), w.Compound)
@@ -162,7 +175,7 @@ func TestWorkingHoursAreReadAsPeopleTypeThem(t *testing.T) {
 }
 
 func TestWrongWorkingHoursAreRefusedAtTheirDay(t *testing.T) {
-	visit(t, func(t *testing.T, w *mattertest.World, b *mattertest.Browser) {
+	visit(t, func(t *testing.T, w *mattertest.World, b webtest.Browser) {
 		for _, c := range []struct {
 			name string
 			form url.Values
@@ -182,7 +195,7 @@ func TestWrongWorkingHoursAreRefusedAtTheirDay(t *testing.T) {
 }
 
 func TestHolidaysAreAddedAndTakenOutByRange(t *testing.T) {
-	visit(t, func(t *testing.T, w *mattertest.World, b *mattertest.Browser) {
+	visit(t, func(t *testing.T, w *mattertest.World, b webtest.Browser) {
 		path := "settings/calendars/" + calendarID(t, w, false)
 		_, before := b.Get(path)
 		want(t, 200, 200, before, "放假和调休只填到 2026-10-10")
@@ -203,7 +216,7 @@ func TestHolidaysAreAddedAndTakenOutByRange(t *testing.T) {
 }
 
 func TestWrongDaysAreRefusedAtTheField(t *testing.T) {
-	visit(t, func(t *testing.T, w *mattertest.World, b *mattertest.Browser) {
+	visit(t, func(t *testing.T, w *mattertest.World, b webtest.Browser) {
 		for _, c := range []struct{ from, to, hours, says string }{
 			{"2027-02-30", "", "", `id="f-from-error"`},
 			{"2027-02-05", "2027-02-01", "", "结束日期不能早于开始日期"},
@@ -217,7 +230,7 @@ func TestWrongDaysAreRefusedAtTheField(t *testing.T) {
 }
 
 func TestAChainThatGoesDownIsRefused(t *testing.T) {
-	visit(t, func(t *testing.T, _ *mattertest.World, b *mattertest.Browser) {
+	visit(t, func(t *testing.T, _ *mattertest.World, b webtest.Browser) {
 		status, body := b.Post("settings/chain", url.Values{"percent": {"200", "100"}, "role": {"head", "manager"}})
 		want(t, status, 422, body, "上报要逐级变大", `value="200"`)
 		status, body = b.Post("settings/chain", url.Values{"percent": {"100", "120"}, "role": {"unit_head", "party"}})
@@ -226,7 +239,7 @@ func TestAChainThatGoesDownIsRefused(t *testing.T) {
 }
 
 func TestTheFallbackIsTwoPeople(t *testing.T) {
-	visit(t, func(t *testing.T, w *mattertest.World, b *mattertest.Browser) {
+	visit(t, func(t *testing.T, w *mattertest.World, b webtest.Browser) {
 		id := strconv.FormatInt(w.People[actor.Manager], 10)
 		form := url.Values{"fallback": {id}, "deputy": {id}, "return_limit": {"3"}, "return_hours": {"8"}, "silence_attempts": {"2"}, "grab_minutes": {"20"}, "pause_max_hours": {"0"}}
 		status, body := b.Post("settings/limits", form)
@@ -243,7 +256,7 @@ func TestTheFallbackIsTwoPeople(t *testing.T) {
 }
 
 func TestTheRosterIsFullOnlyWhenEveryHourIsCovered(t *testing.T) {
-	visit(t, func(t *testing.T, w *mattertest.World, b *mattertest.Browser) {
+	visit(t, func(t *testing.T, w *mattertest.World, b webtest.Browser) {
 		_, page := b.Get("duty")
 		want(t, 200, 200, page, "整周都没有人")
 		form := url.Values{"person": {strconv.FormatInt(w.People[actor.Worker], 10)}, "weekday": {"1", "2", "4", "5", "6", "0"}, "from": {"08:00"}, "to": {"08:00"}}
@@ -259,7 +272,7 @@ func TestTheRosterIsFullOnlyWhenEveryHourIsCovered(t *testing.T) {
 }
 
 func TestADutyAcrossMidnightIsOneLineAndGoesAsOne(t *testing.T) {
-	visit(t, func(t *testing.T, w *mattertest.World, b *mattertest.Browser) {
+	visit(t, func(t *testing.T, w *mattertest.World, b webtest.Browser) {
 		status, body := b.Post("duty", url.Values{"person": {strconv.FormatInt(w.Worker2, 10)}, "weekday": {"0"}, "from": {"20:00"}, "to": {"06:00"}})
 		want(t, status, 303, body)
 		r, err := w.Matters.Roster(t.Context(), w.Compound)
@@ -286,7 +299,7 @@ func TestADutyAcrossMidnightIsOneLineAndGoesAsOne(t *testing.T) {
 }
 
 func TestAWrongDutyIsRefusedAtItsField(t *testing.T) {
-	visit(t, func(t *testing.T, w *mattertest.World, b *mattertest.Browser) {
+	visit(t, func(t *testing.T, w *mattertest.World, b webtest.Browser) {
 		good := func() url.Values {
 			return url.Values{"person": {strconv.FormatInt(w.Worker2, 10)}, "weekday": {"1"}, "from": {"08:00"}, "to": {"20:00"}}
 		}
@@ -309,8 +322,7 @@ func TestAWrongDutyIsRefusedAtItsField(t *testing.T) {
 func TestReadersLookButDoNotChange(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
 		w := mattertest.New(t, d)
-		site := w.Site(configweb.New(w.Matters, w.Registry))
-		supervisor, resident, visitor := w.Browser(site, w.People[actor.Supervisor]), w.Browser(site, w.Resident), w.Browser(site, 0)
+		supervisor, resident, visitor := browser(t, w, w.People[actor.Supervisor]), browser(t, w, w.Resident), browser(t, w, 0)
 		status, body := supervisor.Get("settings")
 		want(t, status, 200, body, "修改请找物业负责人或管理员")
 		if status, _ := supervisor.Get("settings/limits"); status != 403 {

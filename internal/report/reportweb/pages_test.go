@@ -9,14 +9,27 @@ import (
 	"mulin/internal/kit/actor"
 	"mulin/internal/kit/db"
 	"mulin/internal/kit/db/dbtest"
+	"mulin/internal/kit/web/webtest"
 	"mulin/internal/matter"
 	"mulin/internal/matter/mattertest"
 	"mulin/internal/report"
 	"mulin/internal/report/reportweb"
+	"mulin/locales"
 )
 
+// browser opens the pages as a person, 0 for a visitor.
+func browser(t *testing.T, w *mattertest.World, person int64) webtest.Browser {
+	t.Helper()
+	b := webtest.Browser{Site: webtest.Site(t, w.DB, w, locales.FS), Slug: w.Compound.Slug}
+	reportweb.New(report.New(w.DB), w.Registry).Register(b.Site)
+	if person != 0 {
+		b.Token = w.Token(person)
+	}
+	return b
+}
+
 // visit takes in one matter of a class with a dangerous name and opens a browser.
-func visit(t *testing.T, role actor.Role, f func(t *testing.T, w *mattertest.World, b *mattertest.Browser)) {
+func visit(t *testing.T, role actor.Role, f func(t *testing.T, w *mattertest.World, b webtest.Browser)) {
 	t.Helper()
 	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
 		w := mattertest.New(t, d)
@@ -32,12 +45,12 @@ func visit(t *testing.T, role actor.Role, f func(t *testing.T, w *mattertest.Wor
 		if err != nil {
 			t.Fatal(err)
 		}
-		f(t, w, w.Browser(w.Site(reportweb.New(report.New(d), w.Registry)), w.People[role]))
+		f(t, w, browser(t, w, w.People[role]))
 	})
 }
 
 func TestTheReportShowsTilesTablesAndThePicture(t *testing.T) {
-	visit(t, actor.Supervisor, func(t *testing.T, _ *mattertest.World, b *mattertest.Browser) {
+	visit(t, actor.Supervisor, func(t *testing.T, _ *mattertest.World, b webtest.Browser) {
 		for _, path := range []string{"reports", "reports?month=2026-11", "reports/print?month=2026-10"} {
 			status, body := b.Get(path)
 			if status != 200 || strings.Contains(body, "⟦") {
@@ -53,7 +66,7 @@ func TestTheReportShowsTilesTablesAndThePicture(t *testing.T) {
 }
 
 func TestThePictureHasNoStyleAttributeThePolicyWouldBlock(t *testing.T) {
-	visit(t, actor.Supervisor, func(t *testing.T, _ *mattertest.World, b *mattertest.Browser) {
+	visit(t, actor.Supervisor, func(t *testing.T, _ *mattertest.World, b webtest.Browser) {
 		_, body := b.Get("reports")
 		if strings.Contains(body, "style=") {
 			t.Error("a style attribute is left")
@@ -65,7 +78,7 @@ func TestThePictureHasNoStyleAttributeThePolicyWouldBlock(t *testing.T) {
 }
 
 func TestNoNameAndNoRoomIsInTheReport(t *testing.T) {
-	visit(t, actor.Street, func(t *testing.T, w *mattertest.World, b *mattertest.Browser) {
+	visit(t, actor.Street, func(t *testing.T, w *mattertest.World, b webtest.Browser) {
 		_, page := b.Get("reports")
 		_, file := b.Get("reports/2026-11.xlsx")
 		for _, text := range append(cells(t, file), page) {
@@ -77,7 +90,7 @@ func TestNoNameAndNoRoomIsInTheReport(t *testing.T) {
 }
 
 func TestTheWorkbookHasThreeSheetsAndNoFormulas(t *testing.T) {
-	visit(t, actor.Party, func(t *testing.T, _ *mattertest.World, b *mattertest.Browser) {
+	visit(t, actor.Party, func(t *testing.T, _ *mattertest.World, b webtest.Browser) {
 		status, file := b.Get("reports/2026-11.xlsx")
 		if status != 200 {
 			t.Fatal(status)
@@ -124,7 +137,7 @@ func cells(t *testing.T, file string) []string {
 }
 
 func TestWhatIsNoMonthIsNotFound(t *testing.T) {
-	visit(t, actor.Admin, func(t *testing.T, _ *mattertest.World, b *mattertest.Browser) {
+	visit(t, actor.Admin, func(t *testing.T, _ *mattertest.World, b webtest.Browser) {
 		for _, path := range []string{"reports?month=2026-13", "reports/2026-11", "reports/2026-11.csv", "reports/x.xlsx"} {
 			if status, _ := b.Get(path); status != 404 {
 				t.Errorf("%s: %d, want 404", path, status)
@@ -134,7 +147,7 @@ func TestWhatIsNoMonthIsNotFound(t *testing.T) {
 }
 
 func TestAWorkerDoesNotSeeTheReport(t *testing.T) {
-	visit(t, actor.Worker, func(t *testing.T, _ *mattertest.World, b *mattertest.Browser) {
+	visit(t, actor.Worker, func(t *testing.T, _ *mattertest.World, b webtest.Browser) {
 		if status, _ := b.Get("reports"); status != 403 {
 			t.Errorf("status %d, want 403", status)
 		}
