@@ -56,17 +56,6 @@ func (r *recorder) Flush() { _ = http.NewResponseController(r.ResponseWriter).Fl
 // Unwrap lets http.ResponseController reach the real writer (flush, deadlines).
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
-// Flush passes on a flush of the compression above, which looks for this method
-// itself and not for Unwrap: without it no stream reaches the browser.
-func (r *recorder) Flush() { _ = http.NewResponseController(r.ResponseWriter).Flush() }
-
-// limiter slows down a visitor who is not signed in and sends forms in a hurry.
-type limiter struct {
-	mu      sync.Mutex
-	buckets map[string]*bucket
-	swept   time.Time
-}
-
 type bucket struct {
 	tokens *rate.Limiter
 	seen   time.Time
