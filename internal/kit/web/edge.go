@@ -56,6 +56,13 @@ func (r *recorder) Flush() { _ = http.NewResponseController(r.ResponseWriter).Fl
 // Unwrap lets http.ResponseController reach the real writer (flush, deadlines).
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
+// limiter slows down a visitor who is not signed in and sends forms in a hurry.
+type limiter struct {
+	mu      sync.Mutex
+	buckets map[string]*bucket
+	swept   time.Time
+}
+
 type bucket struct {
 	tokens *rate.Limiter
 	seen   time.Time
