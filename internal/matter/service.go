@@ -49,8 +49,6 @@ func New(d *db.DB, r *registry.Service, box *secret.Box, t Teller) *Service {
 	return &Service{db: d, registry: r, box: box, teller: t}
 }
 
-type timeT = time.Time
-
 var zeroTime time.Time
 
 func minutes(n int64) time.Duration { return time.Duration(n) * time.Minute }
