@@ -134,7 +134,7 @@ func TestEveryTokenUsedIsSet(t *testing.T) {
 }
 
 func TestTheFirstPageStaysSmall(t *testing.T) {
-	for name, limit := range map[string]int{"app.css": 40_000, "print.css": 4_000, "app.js": 18_000} {
+	for name, limit := range map[string]int{"app.css": 42_000, "print.css": 4_000, "app.js": 18_000} {
 		if got := len(sheet(t, name)); got > limit {
 			t.Errorf("%s has %d bytes, more than %d", name, got, limit)
 		}

@@ -70,7 +70,7 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	if err := k.Run(); err != nil {
-		return report(err, stderr)
+		return told(err, stderr)
 	}
 	return exitOK
 }
@@ -78,7 +78,7 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 // errSaid ends a command that has already told what is wrong.
 var errSaid = errors.New("said")
 
-func report(err error, stderr io.Writer) int {
+func told(err error, stderr io.Writer) int {
 	if !errors.Is(err, errSaid) {
 		_, _ = fmt.Fprintf(stderr, "mulin: %v\n", err)
 	}

@@ -9,6 +9,7 @@ import (
 	kitweb "mulin/internal/kit/web"
 	"mulin/internal/matter"
 	"mulin/internal/registry"
+	"mulin/internal/report"
 )
 
 // entry is one line of a menu: shown to holders of the roles, nil for everyone.
@@ -19,22 +20,29 @@ type entry struct {
 
 // staffMenu is the left menu of those who work with the dense pages.
 func staffMenu() []entry {
-	watchers := append(matter.Watchers(), actor.Street)
+	readers := registry.Readers()
 	return []entry{
 		{"nav.desk", "phone", "desk", matter.Watchers()},
 		{"nav.jobs", "wrench", "jobs", matter.Takers()},
 		{"nav.today", "calendar", "today", []actor.Role{actor.GridLeader}},
 		{"nav.watch", "eye", "watch", matter.WatchRoles()},
 		{"nav.deliberate", "vote", "deliberate", matter.Watchers()},
-		{"nav.homes", "building", "homes", registry.Readers()},
-		{"nav.people", "people", "people", registry.Readers()},
-		{"nav.roles", "shield", "roles", watchers},
-		{"nav.places", "map-pin", "places", registry.Keepers()},
-		{"nav.duty", "clock", "duty", watchers},
-		{"nav.reports", "chart", "reports", watchers},
+		{"nav.homes", "home", "homes", readers},
+		{"nav.people", "people", "people", readers},
+		{"nav.places", "building", "places", readers},
+		{"nav.roles", "shield", "roles", readers},
+		{"nav.teams", "heart", "teams", readers},
+		{"nav.duty", "clock", "duty", readers},
+		{"nav.reports", "chart", "reports", report.Readers()},
+		{"nav.office", "map-pin", "office", registry.Keepers()},
+		{"nav.history", "document", "history", registry.Keepers()},
 		{"nav.import", "upload", "import", registry.Keepers()},
+		{"nav.export", "download", "export", registry.Keepers()},
+		{"nav.paper", "print", "doors", registry.Keepers()},
 		{"nav.outbox", "bell", "outbox", registry.Keepers()},
 		{"nav.settings", "gear", "settings", matter.Deciders()},
+		{"nav.routes", "key", "/admin/routes", []actor.Role{actor.Admin}},
+		{"nav.me", "person", "/me", nil},
 	}
 }
 

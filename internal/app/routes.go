@@ -3,10 +3,13 @@ package app
 import (
 	"mulin/internal/account/accountweb"
 	"mulin/internal/kit/blob"
+	"mulin/internal/matter/configweb"
 	"mulin/internal/matter/matterweb"
 	"mulin/internal/matter/residentweb"
 	"mulin/internal/notify/notifyweb"
 	"mulin/internal/registry/registryweb"
+	"mulin/internal/report"
+	"mulin/internal/report/reportweb"
 	"mulin/internal/routesweb"
 )
 
@@ -18,5 +21,7 @@ func (a *App) routes() {
 	registryweb.New(a.Registry).Register(a.Site)
 	residentweb.New(a.Matters, a.Registry, photos).Register(a.Site)
 	matterweb.New(a.Matters, a.Registry, photos).Register(a.Site)
+	configweb.New(a.Matters, a.Registry).Register(a.Site)
+	reportweb.New(report.New(a.DB), a.Registry).Register(a.Site)
 	routesweb.New(a.Site).Register(a.Site)
 }

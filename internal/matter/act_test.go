@@ -344,3 +344,14 @@ func TestAStrangerLearnsNothingAboutAMatter(t *testing.T) {
 		}
 	})
 }
+
+func TestAReopenedMatterOfSomebodyWhoLeftGoesToWhoFollowed(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		m := w.closed()
+		deputy := m.Deputy
+		w.endRoles(m.Responsible)
+		m = w.ok(w.s.Reopen(t.Context(), w.as(w.resident), w.ref(m), "又堵了"))
+		same(t, "responsible", m.Responsible, deputy)
+		same(t, "deputy differs", m.Deputy != deputy, true)
+	})
+}

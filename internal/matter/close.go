@@ -7,6 +7,7 @@ import (
 	"mulin/internal/kit/actor"
 	"mulin/internal/kit/db"
 	"mulin/internal/kit/errs"
+	"mulin/internal/registry"
 )
 
 // Confirm closes a matter that was reported as done 办结: by the resident, or by
@@ -60,12 +61,20 @@ func (s *Service) Reject(ctx context.Context, a actor.Actor, ref Ref, why string
 
 // Reopen takes a closed matter up again in one tap, with its original clock.
 func (s *Service) Reopen(ctx context.Context, a actor.Actor, ref Ref, why string) (Matter, error) {
-	return s.change(ctx, a, ref, entry{action: ActReopen, note: why}, s.reopen(ctx))
+	return s.change(ctx, a, ref, entry{action: ActReopen, note: why}, s.reopen(ctx, ref.Compound))
 }
 
-func (s *Service) reopen(ctx context.Context) func(*db.Tx, *Matter, *entry) error {
+// reopen gives the matter back to who had it, or to who followed them meanwhile.
+func (s *Service) reopen(ctx context.Context, c registry.Compound) func(*db.Tx, *Matter, *entry) error {
 	return func(tx *db.Tx, m *Matter, _ *entry) error {
 		m.Outcome, m.ClosedVia, m.ClosedBy, m.ClosedAt, m.Incident = "", "", 0, zeroTime, 0
+		p, err := s.postsTx(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		if err := s.passOn(ctx, tx, c, m, p); err != nil {
+			return err
+		}
 		return s.again(ctx, tx, m)
 	}
 }

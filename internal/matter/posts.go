@@ -89,28 +89,36 @@ func (s *Service) postsTx(ctx context.Context, tx *db.Tx, c registry.Compound) (
 
 func (s *Service) handOver(ctx context.Context, tx *db.Tx, c registry.Compound, m Matter, _ dueThing) (bool, error) {
 	p, err := s.postsTx(ctx, tx, c)
-	gone := !p.hold(m.Responsible)
-	if err != nil || !m.Open() || (!gone && p.hold(m.Deputy) && (m.Asked == 0 || p.hold(m.Asked))) {
+	if err != nil || !m.Open() || p.holdAll(m) {
 		return false, err
 	}
 	return s.byClock(ctx, tx, c, m, entry{action: ActTakeover, detail: "post"}, func(tx *db.Tx, m *Matter, _ *entry) error {
-		if m.Asked != 0 && !p.hold(m.Asked) {
-			m.Asked = 0
-		}
-		next := m.Responsible
-		if gone {
-			next = p.successor(*m)
-			m.State = afterHandOver(m.State)
-		}
-		asked := m.Asked
-		if err := s.hand(ctx, tx, c, m, next, 0); err != nil {
-			return err
-		}
-		if m.State == Assigned && asked != m.Responsible {
-			m.Asked = asked
-		}
-		return nil
+		return s.passOn(ctx, tx, c, m, p)
 	})
+}
+
+// holdAll tells whether everybody who has to do with the matter has a post.
+func (p posts) holdAll(m Matter) bool {
+	return p.hold(m.Responsible) && p.hold(m.Deputy) && (m.Asked == 0 || p.hold(m.Asked))
+}
+
+// passOn replaces who of the matter's people has left their post.
+func (s *Service) passOn(ctx context.Context, tx *db.Tx, c registry.Compound, m *Matter, p posts) error {
+	if p.holdAll(*m) {
+		return nil
+	}
+	next, asked := m.Responsible, m.Asked
+	if !p.hold(next) {
+		next = p.successor(*m)
+		m.State = afterHandOver(m.State)
+	}
+	if err := s.hand(ctx, tx, c, m, next, 0); err != nil {
+		return err
+	}
+	if asked != 0 && p.hold(asked) && asked != next && m.State == Assigned {
+		m.Asked = asked
+	}
+	return nil
 }
 
 // successor is who follows a responsible person that left.

@@ -43,7 +43,7 @@ func (s *Service) Rate(ctx context.Context, a actor.Actor, ref Ref, r Rating) (m
 		if err != nil || !r.bad() {
 			return err
 		}
-		m, err = s.changeTx(ctx, tx, a, Ref{Compound: ref.Compound, ID: ref.ID}, entry{action: ActReopen, note: r.Comment}, s.reopen(ctx))
+		m, err = s.changeTx(ctx, tx, a, Ref{Compound: ref.Compound, ID: ref.ID}, entry{action: ActReopen, note: r.Comment}, s.reopen(ctx, ref.Compound))
 		return err
 	})
 	return m, err

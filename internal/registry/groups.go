@@ -93,13 +93,13 @@ func (h Home) Floor() int64 {
 	return n / 100
 }
 
-// nameOf names a group by its place: "A-1 4–6层".
+// nameOf names a group by its place, so that names sort by floor: "A-1 04–06层".
 func nameOf(group []Home) string {
 	first, last := group[0], group[len(group)-1]
 	if first.Floor() == last.Floor() {
-		return fmt.Sprintf("%s %d层", unitOf(first), first.Floor())
+		return fmt.Sprintf("%s %02d层", unitOf(first), first.Floor())
 	}
-	return fmt.Sprintf("%s %d–%d层", unitOf(first), first.Floor(), last.Floor())
+	return fmt.Sprintf("%s %02d–%02d层", unitOf(first), first.Floor(), last.Floor())
 }
 
 func unusedName(taken map[string]bool, name string) string {

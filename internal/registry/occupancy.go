@@ -199,3 +199,45 @@ func isDate(s string) bool {
 	_, err := time.Parse(time.DateOnly, s)
 	return err == nil
 }
+
+// Dwelling is who owns a home and how many live there, for a list.
+type Dwelling struct {
+	Owners []string
+	People int64
+}
+
+// Dwellings tells owners and number of residents of homes, by home.
+func (s *Service) Dwellings(ctx context.Context, c Compound, homes []Home) (map[int64]Dwelling, error) {
+	out := map[int64]Dwelling{}
+	if len(homes) == 0 {
+		return out, nil
+	}
+	args := []any{c.Community}
+	for _, h := range homes {
+		args = append(args, h.ID)
+	}
+	in := "(" + db.Placeholders(2, len(homes)) + ")"
+	return out, s.db.Read(ctx, func(tx *db.Tx) error {
+		err := db.Each(ctx, tx, func(r db.Row) error {
+			var home int64
+			var name string
+			err := r.Scan(&home, &name)
+			d := out[home]
+			d.Owners = append(d.Owners, name)
+			out[home] = d
+			return err
+		}, `SELECT o.home_id, p.name FROM ownership o JOIN person p ON p.community_id = o.community_id AND p.id = o.person_id
+			WHERE o.community_id = $1 AND o.until = '' AND o.home_id IN `+in+" ORDER BY o.id", args...)
+		if err != nil {
+			return err
+		}
+		return db.Each(ctx, tx, func(r db.Row) error {
+			var home, people int64
+			err := r.Scan(&home, &people)
+			d := out[home]
+			d.People = people
+			out[home] = d
+			return err
+		}, "SELECT home_id, count(*) FROM residence WHERE community_id = $1 AND until = '' AND home_id IN "+in+" GROUP BY home_id", args...)
+	})
+}

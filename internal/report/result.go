@@ -7,12 +7,12 @@ import (
 )
 
 // worked matters ended after somebody reported work as done.
-var worked = ended + ` AND ` + hasEvent("e.action = 'report'")
+const worked = ended + ` AND ` + anEvent + `e.action = 'report')`
 
 // FirstFixTx is the first-time-fix share 一次办结率: of the matters ended after
 // work, those closed in the first round and never rejected / ended after work.
 func FirstFixTx(ctx context.Context, tx *db.Tx, s Scope) (Share, error) {
-	return share(ctx, tx, s, "m.state = 'closed' AND m.round = 1 AND NOT "+hasEvent("e.action = 'reject'"), worked)
+	return share(ctx, tx, s, "m.state = 'closed' AND NOT "+anEvent+"e.action IN ('reject', 'reopen'))", worked)
 }
 
 // SolvedTx is the solved share 解决率: of the matters ended, those that stand
@@ -34,10 +34,11 @@ func CallbackTx(ctx context.Context, tx *db.Tx, s Scope) (Share, error) {
 // DoorstepTx is the share settled at the doorstep 家门口化解率 (R18, "化解在家门口"):
 // of the matters ended after work, those that never left the building level /
 // ended after work. A matter leaves it when it is referred to another body, goes
-// to deliberation, falls to the fallback person, or when a broken promise is
+// to deliberation, falls to the fallback person (not when it only goes to the
+// successor in a post), or when a broken promise is
 // escalated to anybody above the joint-household head or unit head.
 func DoorstepTx(ctx context.Context, tx *db.Tx, s Scope) (Share, error) {
-	return share(ctx, tx, s, `NOT `+hasEvent("(e.action IN ('refer', 'discuss', 'takeover') OR (e.action = 'return' AND e.detail = 'fallback'))")+`
+	return share(ctx, tx, s, `NOT `+anEvent+`(e.action IN ('refer', 'discuss') OR (e.action = 'return' AND e.detail = 'fallback') OR (e.action = 'takeover' AND e.detail <> 'post')))
 		AND NOT EXISTS (SELECT 1 FROM escalation x WHERE x.community_id = m.community_id AND x.matter_id = m.id
 			AND x.level > 0 AND x.to_role NOT IN ('head', 'unit_head'))`, worked)
 }
@@ -64,13 +65,13 @@ func (x Satisfaction) Response() Share { return Share{x.Answered, x.Asked} }
 // closed after silence) what the resident said about that round. Answers count
 // in the month of the closing they answer, also when a bad mark has opened the
 // matter again since. The round of a closing is one more than the number of
-// reopenings before it.
+// times the matter was rejected or reopened before it.
 func SatisfactionTx(ctx context.Context, tx *db.Tx, s Scope) (Satisfaction, error) {
 	return db.One(ctx, tx, func(r db.Row) (x Satisfaction, err error) {
 		return x, r.Scan(&x.Asked, &x.Answered, &x.Satisfied, &x.Solved)
 	}, `SELECT count(*), count(t.round), COALESCE(SUM(CASE WHEN t.satisfied >= 4 THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN t.solved = 'yes' THEN 1 ELSE 0 END), 0)
 		FROM matter_event z JOIN matter m ON m.community_id = z.community_id AND m.id = z.matter_id
 		LEFT JOIN matter_rating t ON t.community_id = z.community_id AND t.matter_id = z.matter_id
-			AND t.round = 1 + (SELECT count(*) FROM matter_event o WHERE o.community_id = z.community_id AND o.matter_id = z.matter_id AND o.action = 'reopen' AND o.seq < z.seq)
+			AND t.round = 1 + (SELECT count(*) FROM matter_event o WHERE o.community_id = z.community_id AND o.matter_id = z.matter_id AND o.action IN ('reject', 'reopen') AND o.seq < z.seq)
 		WHERE `+inScope+` AND z.community_id = $1 AND z.at >= $4 AND z.at < $5 AND z.action IN ('confirm', 'attempt') AND z.to_state = 'closed'`, s.args()...)
 }

@@ -59,11 +59,9 @@ const (
 		AND z.to_state = 'closed' AND z.from_state <> 'closed')`
 )
 
-// hasEvent is a condition that the matter has an event; %s of the caller's text
-// is a condition on the event e.
-func hasEvent(condition string) string {
-	return `EXISTS (SELECT 1 FROM matter_event e WHERE e.community_id = m.community_id AND e.matter_id = m.id AND ` + condition + `)`
-}
+// anEvent begins the condition that the matter has an event e; the caller adds
+// what e is like and closes the bracket.
+const anEvent = `EXISTS (SELECT 1 FROM matter_event e WHERE e.community_id = m.community_id AND e.matter_id = m.id AND `
 
 // share counts matters of a group, and those among them for which the condition
 // holds.

@@ -1,10 +1,5 @@
 package tally
 
-import (
-	"encoding"
-	"slices"
-)
-
 // Choice is what a ballot says. The zero value means that there is no ballot.
 type Choice uint8
 
@@ -18,24 +13,33 @@ const (
 	split // of a head, never of a ballot
 )
 
-var choiceNames = []string{"", "yes", "no", "abstain", "void", "split"}
-
 // ParseChoice reads "yes", "no", "abstain" or "void".
 func ParseChoice(s string) (Choice, bool) {
-	i := slices.Index(choiceNames, s)
-	return Choice(max(i, 0)), Choice(max(i, 0)).valid()
+	for c := Yes; c <= Void; c++ {
+		if c.String() == s {
+			return c, true
+		}
+	}
+	return None, false
 }
 
 func (c Choice) valid() bool { return c >= Yes && c <= Void }
 
 func (c Choice) String() string {
-	if int(c) >= len(choiceNames) {
-		return "?"
+	switch c {
+	case Yes:
+		return "yes"
+	case No:
+		return "no"
+	case Abstain:
+		return "abstain"
+	case Void:
+		return "void"
 	}
-	return choiceNames[c]
+	return ""
 }
 
-// MarshalText writes the choice as in the file.
+// MarshalText writes the choice as in the file; empty for None.
 func (c Choice) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
 // Channel is how a ballot came in. It never changes what the ballot counts.
@@ -49,27 +53,31 @@ const (
 	Door
 )
 
-var channelNames = []string{"", "web", "paper", "phone", "door"}
-
 // ParseChannel reads "web", "paper", "phone" or "door".
 func ParseChannel(s string) (Channel, bool) {
-	i := slices.Index(channelNames, s)
-	return Channel(max(i, 0)), i > 0
+	for c := Web; c <= Door; c++ {
+		if c.String() == s {
+			return c, true
+		}
+	}
+	return 0, false
 }
 
 func (c Channel) valid() bool { return c >= Web && c <= Door }
 
 func (c Channel) String() string {
-	if !c.valid() {
-		return "?"
+	switch c {
+	case Web:
+		return "web"
+	case Paper:
+		return "paper"
+	case Phone:
+		return "phone"
+	case Door:
+		return "door"
 	}
-	return channelNames[c]
+	return ""
 }
 
 // MarshalText writes the channel as in the file.
 func (c Channel) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
-
-var (
-	_ encoding.TextMarshaler = Yes
-	_ encoding.TextMarshaler = Web
-)

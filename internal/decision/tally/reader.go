@@ -123,7 +123,7 @@ func (r reader) text(into *string) func() error {
 
 func (r reader) flag(into *bool) func() error {
 	return func() error {
-		tok, err := r.token('t', "true/false")
+		tok, err := r.token('t', "flag")
 		if err == nil {
 			*into = tok.Bool()
 		}

@@ -40,7 +40,7 @@ type Result struct {
 	Ballots     int          `json:"ballots"`      // = Live + Superseded + len(Refused)
 	Live        int          `json:"live"`         // parts with a counted ballot, void ones too
 	Superseded  int          `json:"superseded"`   // replaced by a later one, or the same again
-	Refused     []Refusal    `json:"refused"`      // ordered by part, instant, choice and reason; never nil
+	Refused     []Refusal    `json:"refused"`      // ordered by part, instant and choice; never nil
 }
 
 // DeemedVotes says who was deemed to vote, by which rule. A page that shows it

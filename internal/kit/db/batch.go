@@ -16,8 +16,9 @@ type Inserter struct {
 	args    []any
 }
 
-// maxArgs stays below the parameter limit of both engines.
-const maxArgs = 30000
+// maxArgs keeps statements short: SQLite's driver looks each parameter up among
+// all of its statement, so that longer ones cost more than they save.
+const maxArgs = 600
 
 // NewInserter prepares to insert into the table's columns, in that order.
 func NewInserter(tx *Tx, table string, columns ...string) *Inserter {
@@ -31,7 +32,7 @@ func (b *Inserter) Add(ctx context.Context, row ...any) error {
 		return fmt.Errorf("db: a row of %d values for %d columns: %s", len(row), b.columns, b.head)
 	}
 	b.args = append(b.args, row...)
-	if len(b.args)+b.columns > maxArgs || len(b.args) >= 500*b.columns {
+	if len(b.args)+b.columns > maxArgs {
 		return b.Flush(ctx)
 	}
 	return nil

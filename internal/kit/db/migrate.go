@@ -2,8 +2,10 @@ package db
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"embed"
+	"encoding/hex"
 	"fmt"
 	"strconv"
 	"strings"
@@ -58,6 +60,18 @@ func steps(d dialect) ([]*goose.Migration, error) {
 		out = append(out, step(version, f.Name(), d.mapSchema(string(text))))
 	}
 	return out, nil
+}
+
+// SchemaHash names the schema these migrations lead to, so that tests can keep a
+// migrated database to copy from.
+func SchemaHash() string {
+	sum := sha256.New()
+	files, _ := migrations.ReadDir("migrations") // embedded: cannot fail
+	for _, f := range files {
+		text, _ := migrations.ReadFile("migrations/" + f.Name())
+		_, _ = sum.Write(text)
+	}
+	return hex.EncodeToString(sum.Sum(nil))[:12]
 }
 
 func step(version int64, name, text string) *goose.Migration {

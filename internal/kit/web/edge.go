@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/klauspost/compress/gzhttp"
 	"golang.org/x/time/rate"
 )
 
@@ -47,6 +48,10 @@ func (r *recorder) WriteHeader(code int) {
 	r.status = code
 	r.ResponseWriter.WriteHeader(code)
 }
+
+// Flush sends what is written so far. The compressing writer around it looks for
+// this method and would keep live updates back without it.
+func (r *recorder) Flush() { _ = http.NewResponseController(r.ResponseWriter).Flush() }
 
 // Unwrap lets http.ResponseController reach the real writer (flush, deadlines).
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
@@ -125,6 +130,7 @@ func (c *Ctx) Stream(topic string) error {
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no")
+	h.Set(gzhttp.HeaderNoCompression, "1")
 	out := http.NewResponseController(c.W)
 	_ = out.SetWriteDeadline(time.Time{})
 	beat := time.NewTicker(25 * time.Second)

@@ -154,11 +154,12 @@ func (c *Ctx) notModified(code int, body []byte) bool {
 }
 
 // known tells whether the tag is among those the visitor has (RFC 9110, 13.1.2);
-// the compressed page carries a tag of its own.
+// a compressed page carries the tag with its encoding behind a dash.
 func known(have, etag string) bool {
 	return slices.ContainsFunc(strings.Split(have, ","), func(tag string) bool {
 		tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
-		return strings.ReplaceAll(tag, `-gz"`, `"`) == etag
+		plain, _, compressed := strings.Cut(tag, "-")
+		return tag == etag || (compressed && plain+`"` == etag)
 	})
 }
 

@@ -98,7 +98,7 @@ func New(cfg Config) (*Site, error) {
 	}
 	s.mux.Handle("GET /static/", s.assets)
 	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.serve(notFoundRoute, w, r) })
-	gzip, err := gzhttp.NewWrapper(gzhttp.MinSize(512), gzhttp.SuffixETag("-gz"))
+	gzip, err := gzhttp.NewWrapper(gzhttp.MinSize(512), gzhttp.SuffixETag("-gzip"))
 	if err != nil {
 		return nil, err
 	}

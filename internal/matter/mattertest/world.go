@@ -11,6 +11,7 @@ import (
 	"mulin/internal/kit/actor"
 	"mulin/internal/kit/db"
 	"mulin/internal/kit/secret"
+	"mulin/internal/kit/web"
 	"mulin/internal/matter"
 	"mulin/internal/registry"
 )
@@ -154,4 +155,16 @@ func (w *World) Token(person int64) string {
 	in, err := w.Accounts.SignInAs(w.t.Context(), w.Compound.Community, person, "test")
 	w.must(err)
 	return in.Token
+}
+
+// CompoundBySlug makes the world the directory of a site.
+func (w *World) CompoundBySlug(ctx context.Context, slug string) (web.Compound, error) {
+	c, err := w.Registry.CompoundBySlug(ctx, slug)
+	return web.Compound{Community: c.Community, ID: c.ID, Slug: c.Slug, Name: c.Name, OfficeName: c.OfficeName, OfficePhone: c.OfficePhone,
+		Zone: c.Location(), Path: c.Path()}, err
+}
+
+// Authenticate makes the world know who is signed in to a site.
+func (w *World) Authenticate(ctx context.Context, token string) (actor.Actor, error) {
+	return w.Accounts.Authenticate(ctx, token)
 }

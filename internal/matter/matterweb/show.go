@@ -303,7 +303,9 @@ func roleNames(w *i18n.Words, roles []actor.Role) string {
 func why(w *i18n.Words, k matter.Candidate) string {
 	var out []string
 	for _, r := range k.Why {
-		out = append(out, w.T("desk.why."+r.Code, "N", int(r.N)))
+		if word := reason(w, r.Code, int(r.N)); word != "" {
+			out = append(out, word)
+		}
 	}
 	return strings.Join(out, w.T("desk.comma"))
 }

@@ -92,13 +92,23 @@ func reasons(w *i18n.Words, detail string) string {
 	var out []string
 	for _, code := range strings.Fields(detail) {
 		name, n, _ := strings.Cut(code, ":")
-		if !w.Has("desk.why." + name) {
-			continue
-		}
 		count, _ := strconv.Atoi(n)
-		out = append(out, w.T("desk.why."+name, "N", count))
+		if word := reason(w, name, count); word != "" {
+			out = append(out, word)
+		}
 	}
 	return strings.Join(out, w.T("desk.comma"))
+}
+
+// reason is one reason in words, "" for a code that has none.
+func reason(w *i18n.Words, code string, n int) string {
+	switch {
+	case code == "load" && n == 0:
+		return w.T("desk.why.free")
+	case !w.Has("desk.why." + code):
+		return ""
+	}
+	return w.T("desk.why."+code, "N", n)
 }
 
 // first is the beginning of a text, for one line of a list.

@@ -3,6 +3,7 @@ package registryweb
 import (
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -20,6 +21,7 @@ type homesView struct {
 	filter registry.HomeFilter
 	homes  []registry.Home
 	places registry.Places
+	who    map[int64]registry.Dwelling
 	next   string // address of the next page
 }
 
@@ -37,11 +39,14 @@ func (p *Pages) homes(c *web.Ctx, k registry.Compound) error {
 		q := url.Values{"building": {c.Str("building")}, "unit": {c.Str("unit")}, "group": {c.Str("group")}, "label": {v.filter.Label}, "after": {v.homes[homesPerPage-1].Label}}
 		v.next = c.URL("homes") + "?" + q.Encode()
 	}
+	if v.who, err = p.registry.Dwellings(c.Context(), k, v.homes); err != nil {
+		return err
+	}
 	return c.Page(c.T("registry.homes"), homesPage(v))
 }
 
 func (v homesView) table() ui.TableBox {
-	t := ui.TableBox{Caption: v.c.T("registry.homes"), Columns: []ui.Column{{Label: v.c.T("registry.home")}, {Label: v.c.T("registry.area"), Num: true}, {Label: v.c.T("registry.group")}, {Label: v.c.T("registry.remark")}},
+	t := ui.TableBox{Caption: v.c.T("registry.homes"), Columns: []ui.Column{{Label: v.c.T("registry.home")}, {Label: v.c.T("registry.owners")}, {Label: v.c.T("registry.people.count"), Num: true}, {Label: v.c.T("registry.area"), Num: true}, {Label: v.c.T("registry.group")}, {Label: v.c.T("registry.remark")}},
 		Empty: ui.EmptyBox{Icon: "home", Text: v.c.T("registry.homes.none"), Hint: v.c.T("registry.homes.none.hint")}}
 	if keeps(v.c) {
 		t.Empty.ActionText, t.Empty.ActionURL = v.c.T("registry.import"), v.c.URL("import")
@@ -51,9 +56,17 @@ func (v homesView) table() ui.TableBox {
 		if !keeps(v.c) {
 			remark = ""
 		}
-		t.Rows = append(t.Rows, ui.Row{URL: v.c.URL("homes", h.ID), Cells: []templ.Component{ui.Text(h.Label), ui.Text(registry.AreaNumber(h.AreaCm2)), ui.Text(v.groupName(h.Group)), ui.Text(remark)}})
+		t.Rows = append(t.Rows, ui.Row{URL: v.c.URL("homes", h.ID), Cells: []templ.Component{ui.Text(h.Label), ui.Text(v.owners(h.ID)), ui.Text(strconv.FormatInt(v.who[h.ID].People, 10)), ui.Text(registry.AreaNumber(h.AreaCm2)), ui.Text(v.groupName(h.Group)), ui.Text(remark)}})
 	}
 	return t
+}
+
+func (v homesView) owners(home int64) string {
+	var names []string
+	for _, name := range v.who[home].Owners {
+		names = append(names, nameOf(v.c, name))
+	}
+	return strings.Join(names, "、")
 }
 
 func (v homesView) groupName(id int64) string {

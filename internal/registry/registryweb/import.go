@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -191,11 +193,21 @@ func (i *imports) start(key string, run func(func(done, total int)) (registry.Re
 	i.jobs[key] = s
 	go func() {
 		defer close(s.ended)
-		rep, err := run(func(done, total int) { i.set(s, done, total) })
+		rep, err := guarded(func() (registry.Report, error) { return run(func(done, total int) { i.set(s, done, total) }) })
 		i.mu.Lock()
 		defer i.mu.Unlock()
 		s.report, s.err, s.done, s.at = rep, err, true, time.Now()
 	}()
+}
+
+// guarded makes a panic an error: outside a request nobody else catches it.
+func guarded(run func() (registry.Report, error)) (rep registry.Report, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in an import: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return run()
 }
 
 func (i *imports) set(s *importState, done, total int) {
