@@ -51,7 +51,7 @@ func (c importRosterCmd) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	if len(rep.Errors) > 0 && !c.GoodRows {
-		return errSaid
+		return exitCode(exitFail)
 	}
 	return nil
 }

@@ -36,6 +36,8 @@ type commands struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the pages until told to stop."`
 	Demo    demoCmd    `cmd:"" help:"Run the demo compound 瑞诚商厦A栋, with a page that signs you in as anyone."`
 	Import  importCmds `cmd:"" help:"Bring in what a community already has."`
+	Export  exportCmds `cmd:"" help:"Take out what is kept."`
+	Tally   tallyCmd   `cmd:"" help:"Count an owners' decision again from a file, offline (Civil Code 278)."`
 	Admin   adminCmd   `cmd:"" help:"Make a person administrator of a compound: the way to begin."`
 	Backup  backupCmd  `cmd:"" help:"Write everything into one file while the program runs."`
 	Restore restoreCmd `cmd:"" help:"Fill an empty database from a backup file, checked; also moves SQLite to PostgreSQL."`
@@ -75,13 +77,13 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return exitOK
 }
 
-// errSaid ends a command that has already told what is wrong.
-var errSaid = errors.New("said")
-
+// told ends a failed command: what went wrong is on stderr, once.
 func told(err error, stderr io.Writer) int {
-	if !errors.Is(err, errSaid) {
-		_, _ = fmt.Fprintf(stderr, "mulin: %v\n", err)
+	var code exitCode
+	if errors.As(err, &code) {
+		return int(code)
 	}
+	_, _ = fmt.Fprintf(stderr, "mulin: %v\n", err)
 	return exitFail
 }
 

@@ -102,12 +102,11 @@ func (w *world) homes(t *testing.T, p *place, n int) {
 	}
 	_, err := w.Registry.Import(ctx, system(), p.Compound, registry.Roster{Rows: rows, On: "2026-01-01"}, nil)
 	must(t, err)
+	_, err = w.Registry.MakeGroups(ctx, system(), p.Compound, registry.ByFloors)
+	must(t, err)
 	homes, err := w.Registry.Homes(ctx, p.Community, p.ID, registry.HomeFilter{})
 	must(t, err)
-	group, err := w.Registry.MakeGroup(ctx, system(), p.Compound, "第一组", homes)
-	must(t, err)
 	p.home = homes[0]
-	p.home.Group = group
 }
 
 // person makes the one who holds a role, signed in.

@@ -109,16 +109,21 @@ func (t *town) scopePath(p player) actor.Path {
 
 // groups makes the 27 groups of twelve homes with their heads, the unit heads,
 // the owner representatives and knows the first resident of each home.
-func (t *town) groups(ctx context.Context) error {
+func (t *town) groups(ctx context.Context) (err error) {
 	t.people.heads, t.people.residents = map[int64]actor.Actor{}, map[int64]actor.Actor{}
+	if _, err := t.Registry.MakeGroups(ctx, system(), t.compound, registry.ByFloors); err != nil {
+		return err
+	}
+	if t.homes, err = t.Registry.Homes(ctx, t.compound.Community, t.compound.ID, registry.HomeFilter{}); err != nil {
+		return err
+	}
 	for i := range t.homes {
 		if err := t.resident(ctx, t.homes[i]); err != nil {
 			return err
 		}
 	}
-	perGroup := floorsPerGroup * flats
-	for first := 0; first < len(t.homes); first += perGroup {
-		if err := t.group(ctx, first/perGroup, t.homes[first:first+perGroup]); err != nil {
+	for first := 0; first < len(t.homes); first += homesPerGroup {
+		if err := t.head(ctx, t.homes[first:first+homesPerGroup]); err != nil {
 			return err
 		}
 	}
@@ -135,26 +140,18 @@ func (t *town) resident(ctx context.Context, h registry.Home) error {
 	return nil
 }
 
-func (t *town) group(ctx context.Context, n int, homes []registry.Home) error {
-	perUnit := (lastFloor - firstFloor + 1) / floorsPerGroup
-	floor := firstFloor + n%perUnit*floorsPerGroup
-	name := fmt.Sprintf("%d单元%d–%d楼", n/perUnit+1, floor, floor+floorsPerGroup-1)
-	id, err := t.Registry.MakeGroup(ctx, system(), t.compound, name, homes)
-	if err != nil {
-		return err
-	}
-	for i := range homes {
-		homes[i].Group = id
-	}
+// head makes the first resident of a group its joint-household head.
+func (t *town) head(ctx context.Context, homes []registry.Home) error {
 	head, ok := t.firstResident(homes)
 	if !ok {
-		return fmt.Errorf("nobody lives in %s", name)
+		return fmt.Errorf("nobody lives in the group of %s", homes[0].Label)
 	}
+	group := homes[0].Group
 	var a actor.Actor
-	if err := t.give(ctx, head.Person, player{name: head.Name, role: actor.Head, scope: registry.ScopeGroup, scopeID: id, basis: "本组居民推选 2023-01", into: &a}); err != nil {
+	if err := t.give(ctx, head.Person, player{name: head.Name, role: actor.Head, scope: registry.ScopeGroup, scopeID: group, basis: "本组居民推选 2023-01", into: &a}); err != nil {
 		return err
 	}
-	t.people.heads[id] = a
+	t.people.heads[group] = a
 	return nil
 }
 
@@ -174,7 +171,7 @@ func (t *town) unitPeople(ctx context.Context) error {
 	for u := range units {
 		homes := t.homes[u*perUnit+perUnit/3 : (u+1)*perUnit]
 		head, _ := t.firstResident(homes)
-		rep, _ := t.firstResident(homes[floorsPerGroup*flats*2:])
+		rep, _ := t.firstResident(homes[2*homesPerGroup:])
 		unit := homes[0].Unit
 		for _, p := range []struct {
 			who  actor.Actor

@@ -85,12 +85,12 @@ func (t *town) present() []*told {
 		begin("light", ago(3*hour), act{20 * minute, sign}, act{40 * minute, contact}, act{2 * hour, reportDone}),
 		begin("water", ago(12*minute)), // waits for a yes
 		begin("leak", ago(30*hour), act{40 * minute, sign}, act{time.Hour, contact}, act{5 * hour, pauseFor(matter.PauseAccess)}),
-		begin("pressure", ago(2*24*hour), act{30 * minute, sign}, act{2 * hour, referTo}),
+		begin("pressure", ago(2*24*hour), act{20 * minute, sign}, act{40 * minute, contact}, act{80 * minute, onSite}, act{2 * hour, referTo}),
 		begin("parking", ago(5*24*hour)), // deliberation lane
 		begin("ramp", ago(9*24*hour)),    // deliberation lane
 		begin("noise", ago(20*hour), act{time.Hour, returnIt}, act{2 * hour, assignAgain}, act{3 * hour, returnIt}),
 		begin("lift", ago(50*minute), act{3 * minute, sign}, act{8 * minute, contact}, act{30 * minute, onSite}),
-		begin("care", ago(70*minute), act{10 * minute, sign}),
+		begin("care", ago(70*minute), act{10 * minute, sign}, act{15 * minute, contact}, act{50 * minute, onSite}),
 		begin("garbage", ago(6*hour), act{15 * minute, sign}, act{30 * minute, contact}, act{3 * hour, reportDone}),
 		begin("ebike", ago(45*minute), act{5 * minute, sign}),
 		begin("paperwork", ago(4*hour), act{hour, offer}),

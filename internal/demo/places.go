@@ -13,7 +13,7 @@ const (
 	firstFloor, lastFloor = 4, 30
 	units, flats          = 3, 4
 	bigCm2, smallCm2      = 1123600, 864800 // 112.36 and 86.48 m²
-	floorsPerGroup        = 3               // 3 floors × 4 flats = 12 homes
+	homesPerGroup         = 3 * flats       // three floors of a unit
 )
 
 // householdSizes tells, per unit, how many homes have 0, 1, … 6 people; together
@@ -36,10 +36,7 @@ func (t *town) places(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := t.Registry.Import(ctx, system(), t.compound, registry.Roster{Rows: t.rows(), On: "2023-01-03"}, nil); err != nil {
-		return err
-	}
-	t.homes, err = t.Registry.Homes(ctx, community, t.compound.ID, registry.HomeFilter{})
+	_, err = t.Registry.Import(ctx, system(), t.compound, registry.Roster{Rows: t.rows(), On: "2023-01-03"}, nil)
 	return err
 }
 
