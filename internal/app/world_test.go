@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"mulin/internal/kit/actor"
 	"mulin/internal/kit/db"
@@ -199,12 +200,15 @@ func ask(h http.Handler, method, target, session string, form url.Values) *httpt
 	if session != "" {
 		r.AddCookie(&http.Cookie{Name: kitweb.SessionCookie, Value: session})
 	}
-	ctx, cancel := context.WithCancel(r.Context())
+	ctx, cancel := context.WithTimeout(r.Context(), patience)
 	defer cancel()
 	rec := httptest.NewRecorder()
 	h.ServeHTTP(firstWord{rec, cancel}, r.WithContext(ctx))
 	return rec
 }
+
+// patience ends a request that would never end.
+const patience = 20 * time.Second
 
 // firstWord is a listener who leaves after the first word of a stream.
 type firstWord struct {
