@@ -94,7 +94,7 @@ func (c *Ctx) run() error {
 func (c *Ctx) identify() error {
 	k, err := c.R.Cookie(SessionCookie)
 	if err != nil {
-		return nil
+		return nil //nolint:nilerr // no cookie: a visitor
 	}
 	a, err := c.Site.Auth.Authenticate(c.Context(), k.Value)
 	if errs.Is(err, errs.Unauthenticated) {
@@ -227,7 +227,7 @@ func here(u *url.URL) string {
 }
 
 func (c *Ctx) logFault(err error) (number string, gone bool) {
-	if c.Context().Err() == context.Canceled { //nolint:errorlint // exact sentinel
+	if c.Context().Err() == context.Canceled {
 		return "", true
 	}
 	number = id.Secret(5)
