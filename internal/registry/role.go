@@ -221,6 +221,9 @@ func (s *Service) EndRole(ctx context.Context, a actor.Actor, c Compound, id int
 		return errs.New(errs.Forbidden, "err.forbidden")
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := mayEnd(ctx, tx, a, c, id); err != nil {
+			return err
+		}
 		n, err := tx.Exec(ctx, `UPDATE role_grant SET until = $1 WHERE community_id = $2 AND compound_id = $3 AND id = $4 AND until = '' AND since <= $1`,
 			date, c.Community, c.ID, id)
 		if err != nil {
