@@ -164,6 +164,10 @@ func GiveRoleTx(ctx context.Context, tx *db.Tx, a actor.Actor, c Compound, n New
 	if err := n.validate(); err != nil {
 		return 0, err
 	}
+	// one after the other: of two given at once each would not see the other yet
+	if _, err := tx.Exec(ctx, "UPDATE compound SET name = name WHERE community_id = $1 AND id = $2", c.Community, c.ID); err != nil {
+		return 0, err
+	}
 	if err := doerIsNotSupervisor(ctx, tx, c, n); err != nil {
 		return 0, err
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"mulin/internal/kit/web"
 )
@@ -65,6 +66,12 @@ func TestAnOldBrowserIsToldNotToShowAPageInAFrame(t *testing.T) {
 	if got := newRig(t).get("GET", "/page").Header().Get("X-Frame-Options"); got != "DENY" {
 		t.Fatalf("X-Frame-Options %q", got)
 	}
+}
+
+func TestAFolderOfStaticFilesIsNotListed(t *testing.T) {
+	r := newRig(t, func(c *web.Config) { c.Static = fstest.MapFS{"icons/mulin.svg": {Data: []byte("<svg/>")}} })
+	wantStatus(t, r.get("GET", "/static/icons/"), http.StatusNotFound)
+	wantStatus(t, r.get("GET", "/static/icons/mulin.svg"), http.StatusOK)
 }
 
 func TestTheAddressesOfOneIPv6LineShareOneAllowance(t *testing.T) {
