@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -51,6 +52,29 @@ func TestWithoutTextMessagesNoCodeIsMadeForAnyNumber(t *testing.T) {
 		}
 		if w.sms.n != 0 {
 			t.Fatalf("%d codes were sent", w.sms.n)
+		}
+	})
+}
+
+// TestACardRevokedWhileItIsUsedLeavesNoSession: whichever comes first, nobody is
+// signed in by the card once it is revoked.
+func TestACardRevokedWhileItIsUsedLeavesNoSession(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		for range 5 {
+			secret, err := w.accounts.PrintCard(t.Context(), w.desk, w.c, w.resident)
+			must(t, err)
+			cards, err := w.accounts.Cards(t.Context(), w.desk, w.c, w.resident)
+			must(t, err)
+			revoked := make(chan error)
+			go func() { revoked <- w.accounts.RevokeCard(context.Background(), w.desk, w.c, cards[0].ID) }()
+			in, used := w.accounts.ByCard(t.Context(), secret, "10.0.0.1", "test")
+			must(t, <-revoked)
+			if used != nil {
+				wantKind(t, used, errs.NotFound)
+				continue
+			}
+			_, err = w.accounts.Authenticate(t.Context(), in.Token)
+			wantKind(t, err, errs.Unauthenticated)
 		}
 	})
 }
