@@ -37,6 +37,7 @@ const maxBody = 25 << 20
 func (s *Site) serve(route Route, w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	c := s.begin(route, w, r)
+	defer c.dropFiles()
 	defer func() {
 		if p := recover(); p != nil {
 			if p == http.ErrAbortHandler { //nolint:errorlint // the sentinel of net/http
@@ -231,7 +232,7 @@ func (c *Ctx) logFault(err error) (number string, gone bool) {
 		return "", true
 	}
 	number = id.Secret(5)
-	c.Site.Log.Error("fault", "number", number, "method", c.R.Method, "path", c.R.URL.Path, "person", c.Actor.Person, "err", err)
+	c.Site.Log.Error("fault", "number", number, "method", c.R.Method, "path", c.route.Path, "person", c.Actor.Person, "err", err)
 	return number, false
 }
 
