@@ -68,6 +68,12 @@ type Config struct {
 	Metrics    prometheus.Registerer
 	Nav        func(c *Ctx) []ui.NavItem // menu of the signed-in person
 	Audience   func(c *Ctx) string       // "staff", "resident" or "plain"
+
+	// Home finds the compound a signed-in person belongs to: the frame of pages
+	// whose address names none, such as /me. nil: those pages have no menu.
+	Home func(ctx context.Context, a actor.Actor) (Compound, error)
+	// Unread counts the messages that wait for a signed-in person.
+	Unread func(ctx context.Context, a actor.Actor) (int64, error)
 }
 
 // Site serves the pages.
