@@ -572,7 +572,7 @@ func copyPage(m myPage, mine account.Copy) templ.Component {
 			templ_7745c5c3_Var20 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.PrintHeader(ui.PaperHead{Org: m.Compound.Name, Title: i18n.T(ctx, "account.copy.title"), DateText: i18n.T(ctx, "account.copy.date"), Date: mine.Made}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PrintHeader(ui.PaperHead{Org: m.Compound.Name, Title: i18n.T(ctx, "account.copy.title"), DateText: i18n.T(ctx, "account.copy.date"), Date: mine.Made[:len("2006-01-02")]}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

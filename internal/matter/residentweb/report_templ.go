@@ -86,6 +86,10 @@ func choosePage(classes []matter.Class, f reportForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = tile(classURL(f, "guess"), "edit", tr(ctx, "report.guess"), tr(ctx, "report.guess.hint")).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		for _, k := range classes {
 			if k.Urgency != matter.Emergency {
 				templ_7745c5c3_Err = classTile(f, k, "").Render(ctx, templ_7745c5c3_Buffer)
@@ -93,10 +97,6 @@ func choosePage(classes []matter.Class, f reportForm) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-		}
-		templ_7745c5c3_Err = tile(classURL(f, "guess"), "edit", tr(ctx, "report.guess"), tr(ctx, "report.guess.hint")).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</div>")
 		if templ_7745c5c3_Err != nil {
