@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
@@ -116,7 +117,21 @@ func New(cfg Config) (*Site, error) {
 	return s, nil
 }
 
-var notFoundRoute = Route{Perm: Public("none"), Do: func(*Ctx) error { return errNotFound() }}
+var notFoundRoute = Route{Perm: Public("none"), Do: lost}
+
+// lost answers an address that leads nowhere; below a compound the page still
+// has its frame, with the number to call.
+func lost(c *Ctx) error {
+	if below, ok := strings.CutPrefix(c.R.URL.Path, "/c/"); ok {
+		slug, _, _ := strings.Cut(below, "/")
+		place, err := c.Site.Directory.CompoundBySlug(c.Context(), slug)
+		if err != nil {
+			return err
+		}
+		c.Compound = place
+	}
+	return errNotFound()
+}
 
 // Handle adds routes. A route without a rule is a mistake of ours and stops the
 // program before it serves anything.
