@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"mulin/internal/account"
+	"mulin/internal/kit/actor"
 	"mulin/internal/kit/db"
 	"mulin/internal/kit/i18n"
 	"mulin/internal/kit/job"
@@ -118,7 +119,10 @@ func (a *App) pages() error {
 	}
 	a.Site, err = kitweb.New(kitweb.Config{DB: a.DB, Log: a.cfg.Log, Words: a.words, Directory: directory{a.Registry}, Auth: a.Accounts,
 		Static: static, Demo: a.cfg.Demo, BaseURL: a.cfg.BaseURL, TrustProxy: a.cfg.TrustProxy, Metrics: a.Metrics,
-		Nav: nav, Audience: audience})
+		Nav: nav, Audience: audience, Home: directory{a.Registry}.home,
+		Unread: func(ctx context.Context, who actor.Actor) (int64, error) {
+			return a.Notify.Unread(ctx, who.Community, who.Person)
+		}})
 	if err != nil {
 		return err
 	}
@@ -150,9 +154,20 @@ type directory struct{ registry *registry.Service }
 
 func (d directory) CompoundBySlug(ctx context.Context, slug string) (kitweb.Compound, error) {
 	c, err := d.registry.CompoundBySlug(ctx, slug)
-	if err != nil {
-		return kitweb.Compound{}, err
+	return framed(c), err
+}
+
+// home is the compound a person belongs to. NotFound.
+func (d directory) home(ctx context.Context, a actor.Actor) (kitweb.Compound, error) {
+	c, err := d.registry.HomeCompound(ctx, a)
+	return framed(c), err
+}
+
+// framed is what the pages show of a compound; none stays none.
+func framed(c registry.Compound) kitweb.Compound {
+	if c.ID == 0 {
+		return kitweb.Compound{}
 	}
 	return kitweb.Compound{Community: c.Community, ID: c.ID, Slug: c.Slug, Name: c.Name, OfficeName: c.OfficeName,
-		OfficePhone: c.OfficePhone, Zone: c.Location(), Demo: c.Demo, Path: c.Path()}, nil
+		OfficePhone: c.OfficePhone, Zone: c.Location(), Demo: c.Demo, Path: c.Path()}
 }

@@ -84,7 +84,11 @@ func (e entry) item(c *kitweb.Ctx) ui.NavItem {
 	}
 	here := c.R.URL.Path
 	active := here == url || (e.path != "" && strings.HasPrefix(here, url+"/"))
-	return ui.NavItem{Label: c.T(e.key), Icon: e.icon, URL: url, Active: active}
+	item := ui.NavItem{Label: c.T(e.key), Icon: e.icon, URL: url, Active: active}
+	if e.path == "/me" {
+		item.Badge = c.Unread()
+	}
+	return item
 }
 
 // staffRoles work with the dense pages.

@@ -1,6 +1,7 @@
 package matter_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -167,6 +168,24 @@ func TestOnlyTheReporterGetsTheReportersLink(t *testing.T) {
 		for _, n := range w.inbox.news {
 			if (n.Link == "/m/"+m.TrackCode) != (n.Person == w.resident) {
 				t.Errorf("person %d got %s", n.Person, n.Link)
+			}
+		}
+	})
+}
+
+func TestNewsLeadToThePageOfWhoeverGetsThem(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		m := w.drain()
+		w.ok(w.s.Join(t.Context(), w.as(w.desk), w.ref(m), w.other))
+		w.ok(w.s.Note(t.Context(), w.as(w.desk), w.ref(m), "在路上", nil))
+		lists := map[int64]string{m.Responsible: "matters", w.other: "mine"}
+		for _, n := range w.inbox.news {
+			want := fmt.Sprintf("/c/%s/%s/%d", w.c.Slug, lists[n.Person], m.ID)
+			if n.Person == w.resident {
+				want = "/m/" + m.TrackCode
+			}
+			if lists[n.Person] != "" || n.Person == w.resident {
+				same(t, "link", n.Link, want)
 			}
 		}
 	})

@@ -35,7 +35,7 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, m Matter, e Event) error 
 			continue
 		}
 		told[p] = true
-		if err := s.tellOne(ctx, tx, m, p, key, false); err != nil {
+		if err := s.tellResident(ctx, tx, m, p, key); err != nil {
 			return err
 		}
 	}
@@ -106,20 +106,38 @@ func residentNews(a Action, m Matter) string {
 	return ""
 }
 
-// tellOne enqueues news for one person. Only the reporter gets the link that
-// proves to be the reporter.
+// tellOne enqueues news for a colleague, with the page where they act on it.
 func (s *Service) tellOne(ctx context.Context, tx *db.Tx, m Matter, person int64, key string, urgent bool) error {
 	if s.teller == nil {
 		return nil
 	}
+	link, err := pageOf(ctx, tx, m, "matters")
+	if err != nil {
+		return err
+	}
+	return s.notice(ctx, tx, m, Notice{Person: person, Key: key, Link: link, Urgent: urgent})
+}
+
+// tellResident enqueues news for the reporter or somebody who joined. Only the
+// reporter gets the link that proves to be the reporter; those who joined read
+// along in their own list.
+func (s *Service) tellResident(ctx context.Context, tx *db.Tx, m Matter, person int64, key string) (err error) {
 	link := "/m/" + m.TrackCode
 	if person != m.Reporter {
-		c, err := registry.CompoundTx(ctx, tx, m.Community, m.Compound)
-		if err != nil {
+		if link, err = pageOf(ctx, tx, m, "mine"); err != nil {
 			return err
 		}
-		link = fmt.Sprintf("/c/%s/matters/%d", c.Slug, m.ID)
 	}
-	return s.teller.TellTx(ctx, tx, Notice{Community: m.Community, Compound: m.Compound, Person: person, Key: key,
-		Args: map[string]any{"Number": m.Number}, Matter: m.ID, Link: link, Urgent: urgent})
+	return s.notice(ctx, tx, m, Notice{Person: person, Key: key, Link: link})
+}
+
+// pageOf is the address of a matter under one of the lists of its compound.
+func pageOf(ctx context.Context, tx *db.Tx, m Matter, list string) (string, error) {
+	c, err := registry.CompoundTx(ctx, tx, m.Community, m.Compound)
+	return fmt.Sprintf("/c/%s/%s/%d", c.Slug, list, m.ID), err
+}
+
+func (s *Service) notice(ctx context.Context, tx *db.Tx, m Matter, n Notice) error {
+	n.Community, n.Compound, n.Matter, n.Args = m.Community, m.Compound, m.ID, map[string]any{"Number": m.Number}
+	return s.teller.TellTx(ctx, tx, n)
 }

@@ -47,15 +47,14 @@ func TestAHeadOpensTheNumbersOfTheirOwnHomesOnly(t *testing.T) {
 	eachTown(t, func(t *testing.T, w *town) {
 		w.take(roster.Row{Building: "A", Unit: "1", Number: "0401", AreaCm2: 900000, Owners: []string{"示例居民001"}, Phones: []string{"13800000001"}},
 			roster.Row{Building: "A", Unit: "1", Number: "0901", AreaCm2: 900000, Owners: []string{"示例居民002"}, Phones: []string{"13800000002"}})
+		if _, err := w.s.MakeGroups(t.Context(), system, w.c, registry.ByFloors); err != nil {
+			t.Fatal(err)
+		}
 		homes, err := w.s.Homes(t.Context(), w.c.Community, w.c.ID, registry.HomeFilter{})
-		if err != nil {
-			t.Fatal(err)
+		if err != nil || homes[0].Group == homes[1].Group {
+			t.Fatalf("the two homes are in one group: %v, %v", homes, err)
 		}
-		group, err := w.s.MakeGroup(t.Context(), system, w.c, "一组", homes[:1])
-		if err != nil {
-			t.Fatal(err)
-		}
-		head := w.holder("联户长", actor.Head, registry.ScopeGroup, group)
+		head := w.holder("联户长", actor.Head, registry.ScopeGroup, homes[0].Group)
 		_, near := w.phoneOf("示例居民001")
 		if number, err := w.s.Unmask(t.Context(), head, w.c, near, "约上门"); err != nil || number != "13800000001" {
 			t.Errorf("of the own group: %q, %v", number, err)

@@ -87,3 +87,13 @@ func (s *Service) ChoiceOf(ctx context.Context, a actor.Actor) (c Choice, err er
 	})
 	return c, err
 }
+
+// HomeCompound finds the compound the actor belongs to. NotFound.
+func (s *Service) HomeCompound(ctx context.Context, a actor.Actor) (c Compound, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		c, err = db.One(ctx, tx, scanCompound, "SELECT "+compoundColumns+` WHERE c.community_id = $1
+			AND c.id = (SELECT compound_id FROM person WHERE community_id = $1 AND id = $2)`, a.Community, a.Person)
+		return notFound(err)
+	})
+	return c, err
+}

@@ -7,6 +7,7 @@ import (
 	"mulin/internal/kit/ui"
 	"mulin/internal/kit/web"
 	"mulin/internal/kit/when"
+	"mulin/internal/registry"
 )
 
 // myPage is /me with what its words need.
@@ -120,13 +121,45 @@ func (m myPage) why(l account.Look) string {
 func (m myPage) consents() []ui.Cell {
 	var cells []ui.Cell
 	for _, k := range m.Consents {
-		cell := ui.Cell{Icon: "check", Title: k.Purpose, Desc: k.Covers, Value: k.GivenOn + " – " + k.Until}
-		if !k.WithdrawnAt.IsZero() {
-			cell.Tag = ui.Tag{Text: m.c.T("account.withdrawn"), Kind: "muted"}
-		}
-		cells = append(cells, cell)
+		cells = append(cells, m.consent(k))
 	}
 	return cells
+}
+
+func (m myPage) consent(k registry.Consent) ui.Cell {
+	cell := ui.Cell{Icon: "check", Title: k.Purpose, Desc: k.Covers, Value: k.GivenOn + " – " + k.Until}
+	if !k.WithdrawnAt.IsZero() {
+		cell.Tag = ui.Tag{Text: m.c.T("account.withdrawn"), Kind: "muted"}
+	}
+	return cell
+}
+
+// today is the date at the person's compound.
+func (m myPage) today() string { return m.Compound.Today(m.c.Site.DB.Now()) }
+
+// unread says how many messages are new, nothing for none.
+func (m myPage) unread() ui.Tag {
+	n := m.c.Unread()
+	if n == 0 {
+		return ui.Tag{}
+	}
+	return ui.Tag{Text: m.c.T("notify.unread", "N", n), Kind: "info"}
+}
+
+// withdraw takes back one of the person's own consents.
+func (p *Pages) withdraw(c *web.Ctx) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	home, err := p.registry.HomeCompound(c.Context(), c.Actor)
+	if err != nil {
+		return err
+	}
+	if err := p.registry.WithdrawConsent(c.Context(), c.Actor, home, c.Actor.Person, id); err != nil {
+		return err
+	}
+	return c.Redirect("/me", "account.withdraw.done")
 }
 
 func (p *Pages) passwordForm(c *web.Ctx) error {

@@ -55,6 +55,7 @@ func (p *Pages) Register(s *web.Site) {
 		web.Route{Method: "POST", Path: "/me/password", Perm: me, Do: p.changePassword},
 		web.Route{Method: "POST", Path: "/me/sessions/end", Perm: me, Do: p.endSession},
 		web.Route{Method: "POST", Path: "/me/sessions/others", Perm: me, Do: p.endOthers},
+		web.Route{Method: "POST", Path: "/me/consents/{id}/withdraw", Perm: me, Do: p.withdraw},
 		web.Route{Method: "GET", Path: "/me/copy", Perm: me, Do: p.copyPrint},
 		web.Route{Method: "GET", Path: "/me/copy.json", Perm: me, Do: p.copyFile},
 		web.Route{Method: "GET", Path: "/c/{compound}/people/{id}/cards", Perm: keepers, Do: p.cards},

@@ -30,6 +30,7 @@ func TestEachRuleLetsInExactlyTheseActors(t *testing.T) {
 		{"signed in, visitor", web.SignedIn("x"), actor.Actor{}, here, errs.Unauthenticated},
 		{"signed in, of the community", web.SignedIn("x"), actor.Actor{Person: 1, Community: 1}, here, in},
 		{"signed in, of another community", web.SignedIn("x"), actor.Actor{Person: 1, Community: 2}, here, errs.NotFound},
+		{"signed in outside compounds, anyone", web.SignedIn("x"), actor.Actor{Person: 1, Community: 2}, actor.Path{}, in},
 		{"role, visitor", desk, actor.Actor{}, here, errs.Unauthenticated},
 		{"role, holder", desk, holder(actor.Desk, here), here, in},
 		{"role, holder over the community", desk, holder(actor.Desk, actor.Path{Community: 1}), here, in},

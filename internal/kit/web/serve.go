@@ -267,12 +267,13 @@ func fieldSentences(text FieldErrors) []string {
 
 // shell is the frame of every page.
 func (c *Ctx) shell(title string) ui.Shell {
+	c.goHome()
 	s := ui.Shell{
 		Title: title, Lang: c.Words.Lang, Elder: c.Elder, Demo: c.Site.Demo, DemoText: c.T("shell.demo"),
 		HomeURL: "/", SkipText: c.T("shell.skip"), MenuText: c.T("shell.menu"), SignInText: c.T("shell.signin"),
 		SignOutText: c.T("shell.signout"), SignInURL: "/signin", SignOutURL: "/signout", AccountURL: "/me",
 		ElderURL: "/prefs", ElderText: c.T("shell.elder"), UserName: c.Actor.Name, Audience: "plain",
-		AssetVersion: c.Site.assets.version, HasHTMX: c.Site.assets.htmx, Compound: c.T("shell.product"),
+		DemoLink: c.T("shell.demo.go"), DemoURL: "/demo", AssetVersion: c.Site.assets.version, HasHTMX: c.Site.assets.htmx, Compound: c.T("shell.product"),
 	}
 	if c.Elder {
 		s.ElderText = c.T("shell.elder.off")
@@ -290,6 +291,35 @@ func (c *Ctx) shell(title string) ui.Shell {
 	s.Langs = c.languages()
 	s.Flash = c.takeFlash()
 	return s
+}
+
+// goHome frames a page whose address names no compound with the signed-in
+// person's own. A frame must never cost the page, so a failure is only logged.
+func (c *Ctx) goHome() {
+	if c.Compound.ID != 0 || !c.Actor.SignedIn() || c.Site.Home == nil {
+		return
+	}
+	home, err := c.Site.Home(c.Context(), c.Actor)
+	if err != nil {
+		if !errs.Is(err, errs.NotFound) {
+			c.logFault(err)
+		}
+		return
+	}
+	c.Compound = home
+}
+
+// Unread counts the messages that wait for the visitor, 0 for one who is not
+// signed in. A failure is only logged: a number must never cost the page.
+func (c *Ctx) Unread() int {
+	if c.Site.Unread == nil || !c.Actor.SignedIn() {
+		return 0
+	}
+	n, err := c.Site.Unread(c.Context(), c.Actor)
+	if err != nil {
+		c.logFault(err)
+	}
+	return int(n)
 }
 
 func (c *Ctx) languages() []ui.LangLink {

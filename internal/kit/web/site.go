@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
@@ -68,6 +69,12 @@ type Config struct {
 	Metrics    prometheus.Registerer
 	Nav        func(c *Ctx) []ui.NavItem // menu of the signed-in person
 	Audience   func(c *Ctx) string       // "staff", "resident" or "plain"
+
+	// Home finds the compound a signed-in person belongs to: the frame of pages
+	// whose address names none, such as /me. nil: those pages have no menu.
+	Home func(ctx context.Context, a actor.Actor) (Compound, error)
+	// Unread counts the messages that wait for a signed-in person.
+	Unread func(ctx context.Context, a actor.Actor) (int64, error)
 }
 
 // Site serves the pages.
@@ -111,8 +118,20 @@ func New(cfg Config) (*Site, error) {
 	return s, nil
 }
 
-func notFoundRoute() Route {
-	return Route{Perm: Public("none"), Do: func(*Ctx) error { return errNotFound() }}
+func notFoundRoute() Route { return Route{Perm: Public("none"), Do: lost} }
+
+// lost answers an address that leads nowhere; below a compound the page still
+// has its frame, with the number to call.
+func lost(c *Ctx) error {
+	if below, ok := strings.CutPrefix(c.R.URL.Path, "/c/"); ok {
+		slug, _, _ := strings.Cut(below, "/")
+		place, err := c.Site.Directory.CompoundBySlug(c.Context(), slug)
+		if err != nil {
+			return err
+		}
+		c.Compound = place
+	}
+	return errNotFound()
 }
 
 // Handle adds routes. A route without a rule is a mistake of ours and stops the

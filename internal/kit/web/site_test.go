@@ -25,6 +25,7 @@ import (
 	"mulin/internal/kit/db/dbtest"
 	"mulin/internal/kit/errs"
 	"mulin/internal/kit/i18n"
+	"mulin/internal/kit/ui"
 	"mulin/internal/kit/web"
 	"mulin/locales"
 )
@@ -176,6 +177,32 @@ func TestAnErrorIsAPageAFragmentOrJSON(t *testing.T) {
 	}
 	if got := page.Header().Get("Cache-Control"); got != "no-store" {
 		t.Errorf("an error may be kept: %q", got)
+	}
+}
+
+func TestAnAddressThatLeadsNowhereStillShowsTheCompound(t *testing.T) {
+	r := newRig(t)
+	rec := r.get("GET", "/c/demo/nowhere")
+	wantStatus(t, rec, http.StatusNotFound)
+	if !strings.Contains(rec.Body.String(), "示例小区") {
+		t.Error("the page does not show its compound")
+	}
+	wantStatus(t, r.get("GET", "/c/unknown/nowhere"), http.StatusNotFound)
+}
+
+func TestAFrameThatFailsDoesNotCostThePage(t *testing.T) {
+	r := newRig(t, func(cfg *web.Config) {
+		cfg.Home = func(context.Context, actor.Actor) (web.Compound, error) {
+			return web.Compound{}, errors.New("no such table")
+		}
+		cfg.Nav = func(c *web.Ctx) []ui.NavItem { return []ui.NavItem{{Label: "我", Badge: c.Unread()}} }
+		cfg.Unread = func(context.Context, actor.Actor) (int64, error) { return 0, errors.New("no such column") }
+	})
+	wantStatus(t, r.get("GET", "/page", session("desk")), http.StatusOK)
+	for _, fault := range []string{"no such table", "no such column"} {
+		if !strings.Contains(r.log.String(), fault) {
+			t.Errorf("%s is not logged", fault)
+		}
 	}
 }
 

@@ -690,7 +690,7 @@ func classPart(v panel) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if v.class.Advice != "" {
-			templ_7745c5c3_Err = ui.Notice(ui.NoticeBox{Kind: "warn", Title: i18n.T(ctx, "desk.say"), Text: v.class.Advice}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Notice(ui.NoticeBox{Kind: "warn", Title: i18n.T(ctx, "desk.say"), Text: v.class.Advice, Lang: "zh-Hans"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

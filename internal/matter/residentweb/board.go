@@ -44,7 +44,7 @@ func boardTable(ctx context.Context, t teller, rows []matter.BoardRow) ui.TableB
 	table := ui.TableBox{Caption: tr(ctx, "board.open.common"), Empty: ui.EmptyBox{Icon: "check", Text: tr(ctx, "board.none"), Hint: tr(ctx, "board.none.hint")},
 		Columns: []ui.Column{{Label: tr(ctx, "my.what")}, {Label: tr(ctx, "my.where")}, {Label: tr(ctx, "board.state")}, {Label: tr(ctx, "my.when")}, {Label: tr(ctx, "board.due")}}}
 	for _, r := range rows {
-		row := ui.Row{Cells: []component{ui.Text(r.ClassName), ui.Text(boardPlace(ctx, r)), ui.Badge(t.boardTag(r)),
+		row := ui.Row{Cells: []component{ui.Own(r.ClassName), ui.Text(boardPlace(ctx, r)), ui.Badge(t.boardTag(r)),
 			ui.Text(when.Day(r.FirstWord, t.loc)), ui.Text(t.boardDue(r))}}
 		if r.Late(t.now) && running(r.State) {
 			row.Kind = "danger"

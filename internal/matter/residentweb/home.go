@@ -1,10 +1,12 @@
 package residentweb
 
 import (
+	"context"
 	"slices"
 	"strings"
 
 	"mulin/internal/kit/i18n"
+	"mulin/internal/kit/ui"
 	"mulin/internal/kit/web"
 	"mulin/internal/matter"
 	"mulin/internal/registry"
@@ -29,6 +31,7 @@ type front struct {
 	duty     []onDuty
 	own      []matter.Row // open matters of the signed-in person
 	signedIn bool
+	unread   int
 	head     bool
 	tell     teller
 }
@@ -46,6 +49,7 @@ func (p *Pages) home(c *web.Ctx) error {
 		return err
 	}
 	if f.signedIn {
+		f.unread = c.Unread()
 		rows, err := p.matters.Mine(c.Context(), c.Actor, r)
 		if err != nil {
 			return err
@@ -53,6 +57,14 @@ func (p *Pages) home(c *web.Ctx) error {
 		f.own = slices.DeleteFunc(rows, func(x matter.Row) bool { return !x.Open() })
 	}
 	return c.Page(r.Name, homePage(f))
+}
+
+// unreadTag says how many messages are new, nothing for none.
+func unreadTag(ctx context.Context, n int) ui.Tag {
+	if n == 0 {
+		return ui.Tag{}
+	}
+	return ui.Tag{Text: i18n.T(ctx, "notify.unread", "N", n), Kind: "info"}
 }
 
 // duty lists who is in charge now. People on duty are known by their work; their

@@ -84,7 +84,7 @@ func TestOnesOwnListHoldsOnesOwnMattersAndThoseOfOnesHome(t *testing.T) {
 
 func TestAFlatmateReadsTheHomesMatterButCannotActAsItsReporter(t *testing.T) {
 	w := oneWorld(t)
-	m := w.take(matter.NewMatter{Body: "楼下说漏水", Room: "1-401", Reporter: w.people["示例居民002"]})
+	m := w.take(matter.NewMatter{Body: "马桶堵了", Room: "1-401", Reporter: w.people["示例居民002"]})
 	p := w.as("示例居民001").get("/c/demo/mine/" + itoa(m.ID))
 	if p.status != http.StatusOK || p.has(m.TrackCode) || p.has("/withdraw") {
 		t.Errorf("status %d", p.status)

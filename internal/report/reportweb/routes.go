@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-
 	"mulin/internal/kit/errs"
 	"mulin/internal/kit/ui"
 	"mulin/internal/kit/web"
