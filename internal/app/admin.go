@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"mulin/internal/kit/actor"
@@ -51,8 +52,7 @@ func (c adminCmd) Run(ctx context.Context, s streams) error {
 
 func (c adminCmd) password(s streams) (string, error) {
 	if c.PasswordFile != "" {
-		text, err := os.ReadFile(c.PasswordFile)
-		return strings.TrimRight(string(text), "\r\n"), err
+		return secretFile(c.PasswordFile)
 	}
 	_, _ = fmt.Fprint(s.err, "Password: ")
 	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
@@ -66,6 +66,7 @@ func (c adminCmd) password(s streams) (string, error) {
 func (a *App) makeAdmin(ctx context.Context, c registry.Compound, name, phone string) (person int64, err error) {
 	system := actor.Actor{System: true}
 	err = a.DB.Write(ctx, func(tx *db.Tx) error {
+		person = 0
 		found, err := a.Registry.FindTx(ctx, tx, c, phone, 10)
 		if err != nil {
 			return err
@@ -80,11 +81,12 @@ func (a *App) makeAdmin(ctx context.Context, c registry.Compound, name, phone st
 				return err
 			}
 		}
+		held, err := registry.GrantsOfTx(ctx, tx, c.Community, person, c.Today(tx.Now()))
+		if err != nil || slices.ContainsFunc(held, func(g actor.Grant) bool { return g.Role == actor.Admin && g.At == c.Path() }) {
+			return err
+		}
 		_, err = registry.GiveRoleTx(ctx, tx, system, c, registry.NewRole{Person: person, Role: actor.Admin, Scope: registry.ScopeCompound, ScopeID: c.ID,
 			Since: c.Today(tx.Now()), Basis: "mulin admin"})
-		if e := errs.As(err); e != nil && len(e.Fields) == 1 && e.Fields[0].Key == "registry.role.twice" {
-			return nil
-		}
 		return err
 	})
 	return person, err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"mulin/internal/backup"
 )
@@ -25,8 +26,8 @@ func (c backupCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	key, err := os.ReadFile(filepath.Join(c.Data, "secret.key"))
-	if err != nil && c.SecretKey == "" {
+	key, err := c.key()
+	if err != nil {
 		return err
 	}
 	sum, err := backup.Write(ctx, a.DB, c.File, backup.Options{Passphrase: pass, SecretKey: key})
@@ -35,6 +36,14 @@ func (c backupCmd) Run(ctx context.Context, s streams) error {
 	}
 	_, err = fmt.Fprintf(s.out, "%s: %d tables, %d rows\n", c.File, sum.Tables, sum.Rows)
 	return err
+}
+
+// key is the key file, none when the key is kept elsewhere.
+func (c backupCmd) key() ([]byte, error) {
+	if c.SecretKey != "" {
+		return nil, nil
+	}
+	return os.ReadFile(filepath.Join(c.Data, "secret.key"))
 }
 
 type restoreCmd struct {
@@ -56,10 +65,18 @@ func (c restoreCmd) Run(ctx context.Context, s streams) error {
 	return err
 }
 
+// secretFile reads a secret without the line end an editor puts behind it.
 func secretFile(path string) (string, error) {
 	if path == "" {
 		return "", nil
 	}
 	text, err := os.ReadFile(path)
-	return string(text), err
+	if err != nil {
+		return "", err
+	}
+	secret := strings.TrimRight(string(text), "\r\n")
+	if secret == "" {
+		return "", fmt.Errorf("%s is empty: there is no passphrase in it", path)
+	}
+	return secret, nil
 }

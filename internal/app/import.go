@@ -72,11 +72,21 @@ func (c importRosterCmd) refused(rep registry.Report, err error, s streams) erro
 	return errors.New(text)
 }
 
+// result is what --json prints: a fixed form that scripts rely on.
+type result struct {
+	Homes     int                `json:"homes"`
+	People    int                `json:"people"`
+	Created   int                `json:"created"`
+	Updated   int                `json:"updated"`
+	Unchanged int                `json:"unchanged"`
+	Errors    []registry.Finding `json:"errors"`
+}
+
 func (c importRosterCmd) print(rep registry.Report, out io.Writer) error {
 	if c.JSON {
 		enc := json.NewEncoder(out)
 		enc.SetEscapeHTML(false)
-		return enc.Encode(rep)
+		return enc.Encode(result{rep.Homes, rep.People, rep.Created, rep.Updated, rep.Unchanged, rep.Errors})
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%d homes, %d people: %d created, %d updated, %d unchanged, %d errors\n",

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/pprof"
+	"strings"
 	"sync"
 	"time"
 
@@ -33,9 +34,10 @@ func (a *App) Serve(ctx context.Context, ready func(addr string)) error {
 	wg.Go(func() { a.Jobs.Run(jobs) })
 	defer wg.Wait()
 	defer stopJobs()
-	base, endStreams := context.WithCancel(context.WithoutCancel(ctx))
-	server := &http.Server{Handler: a, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second, WriteTimeout: 120 * time.Second,
-		IdleTimeout: 120 * time.Second, BaseContext: func(net.Listener) context.Context { return base }}
+	live, endLive := context.WithCancel(context.Background())
+	defer endLive()
+	server := &http.Server{Handler: untilDone(live, a), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second, WriteTimeout: 120 * time.Second,
+		IdleTimeout: 120 * time.Second}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	if ready != nil {
@@ -43,15 +45,31 @@ func (a *App) Serve(ctx context.Context, ready func(addr string)) error {
 	}
 	select {
 	case err := <-failed:
-		endStreams()
 		return err
 	case <-ctx.Done():
 	}
 	a.cfg.Log.Info("stopping")
-	endStreams()
+	endLive()
 	end, cancel := context.WithTimeout(context.Background(), drain)
 	defer cancel()
-	return server.Shutdown(end)
+	if err := server.Shutdown(end); err != nil {
+		return errors.Join(err, server.Close())
+	}
+	return nil
+}
+
+// untilDone ends live updates, which have no end of their own, when ctx does;
+// every other request may come to its end.
+func untilDone(ctx context.Context, h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+			live, end := context.WithCancel(r.Context())
+			defer end()
+			defer context.AfterFunc(ctx, end)()
+			r = r.WithContext(live)
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // servePrivate answers metrics and profiles on their own address.
@@ -63,6 +81,7 @@ func (a *App) servePrivate() (stop func(), err error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot listen on %s: %w", a.cfg.MetricsAddr, err)
 	}
+	a.cfg.Log.Info("metrics", "url", "http://"+listener.Addr().String()+"/metrics")
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(a.Metrics, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)

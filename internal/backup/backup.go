@@ -154,6 +154,9 @@ func putFile(archive *tar.Writer, name string, content []byte) error {
 	return err
 }
 
+// firstPart is the file of a table that begins with its column names.
+const firstPart = "000000.jsonl"
+
 // chunk bounds the memory a table needs: it is written in parts of this size.
 const chunk = 4 << 20
 

@@ -35,7 +35,7 @@ func Restore(ctx context.Context, file string, to Target) (sum Summary, err erro
 		return sum, err
 	}
 	defer func() { _ = in.Close() }()
-	archive, err := open(bufio.NewReader(in), to.Passphrase)
+	plain, err := open(bufio.NewReader(in), to.Passphrase)
 	if err != nil {
 		return sum, err
 	}
@@ -43,10 +43,10 @@ func Restore(ctx context.Context, file string, to Target) (sum Summary, err erro
 	if err != nil {
 		return sum, err
 	}
-	r := restorer{archive: archive, seen: map[string]*digest{}}
+	r := restorer{plain: plain, archive: tar.NewReader(plain), dir: to.Dir, seen: map[string]*digest{}}
 	err = d.Write(ctx, func(tx *db.Tx) error { return r.fill(ctx, tx) })
-	if err == nil {
-		err = keepKey(to.Dir, r.key)
+	if err != nil && r.keyFile != "" {
+		err = errors.Join(err, os.Remove(r.keyFile))
 	}
 	for _, t := range r.seen {
 		sum.Tables, sum.Rows = sum.Tables+1, sum.Rows+t.rows
@@ -55,7 +55,7 @@ func Restore(ctx context.Context, file string, to Target) (sum Summary, err erro
 }
 
 // open reads through the encryption, if any, and the compression.
-func open(in *bufio.Reader, passphrase string) (*tar.Reader, error) {
+func open(in *bufio.Reader, passphrase string) (io.Reader, error) {
 	var plain io.Reader = in
 	head, err := in.Peek(21)
 	if err != nil {
@@ -77,12 +77,15 @@ func open(in *bufio.Reader, passphrase string) (*tar.Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("this is not a backup: %w", err)
 	}
-	return tar.NewReader(zipped), nil
+	return zipped, nil
 }
 
 type restorer struct {
+	plain    io.Reader
 	archive  *tar.Reader
+	dir      string
 	key      []byte
+	keyFile  string // made by this restore
 	manifest *Manifest
 	seen     map[string]*digest
 }
@@ -101,7 +104,7 @@ func (r *restorer) fill(ctx context.Context, tx *db.Tx) error {
 	for {
 		h, err := r.archive.Next()
 		if errors.Is(err, io.EOF) {
-			return r.check(ctx, tx)
+			return r.finish(ctx, tx)
 		}
 		if err != nil {
 			return fmt.Errorf("the backup is damaged: %w", err)
@@ -110,6 +113,18 @@ func (r *restorer) fill(ctx context.Context, tx *db.Tx) error {
 			return fmt.Errorf("%s: %w", h.Name, err)
 		}
 	}
+}
+
+// finish reads to the very end, where the checksums of the compression and the
+// encryption are, and only then trusts what was read.
+func (r *restorer) finish(ctx context.Context, tx *db.Tx) error {
+	if _, err := io.Copy(io.Discard, r.plain); err != nil {
+		return fmt.Errorf("the backup is damaged: %w", err)
+	}
+	if err := r.check(ctx, tx); err != nil {
+		return err
+	}
+	return r.keepKey()
 }
 
 func mustBeEmpty(ctx context.Context, tx *db.Tx) error {
@@ -133,10 +148,11 @@ func (r *restorer) entry(ctx context.Context, tx *db.Tx, name string) (err error
 	if r.seen[table] == nil {
 		return errors.New("this table is not known to this version of the program")
 	}
-	return r.table(ctx, tx, table)
+	return r.table(ctx, tx, table, path.Base(name) == firstPart)
 }
 
-func (r *restorer) table(ctx context.Context, tx *db.Tx, table string) error {
+// table takes one part of a table; the first begins with the column names.
+func (r *restorer) table(ctx context.Context, tx *db.Tx, table string, first bool) error {
 	columns, boolean, err := db.Columns(ctx, tx, table)
 	if err != nil {
 		return err
@@ -146,7 +162,8 @@ func (r *restorer) table(ctx context.Context, tx *db.Tx, table string) error {
 	lines.Buffer(make([]byte, 1<<20), 64<<20)
 	for lines.Scan() {
 		line := lines.Bytes()
-		if bytes.HasPrefix(line, []byte(`["`+columns[0]+`"`)) {
+		if first {
+			first = false
 			if err := sameColumns(line, columns); err != nil {
 				return err
 			}
@@ -233,20 +250,22 @@ func (r *restorer) check(ctx context.Context, tx *db.Tx) error {
 	return nil
 }
 
-// keepKey puts the master key beside the database, unless there is another.
-func keepKey(dir string, key []byte) error {
-	if len(key) == 0 {
+// keepKey puts the master key beside the database, unless there is another: it
+// does so before the commit, so that a database never lacks its key.
+func (r *restorer) keepKey() error {
+	if len(r.key) == 0 {
 		return nil
 	}
-	file := filepath.Join(dir, "secret.key")
+	file := filepath.Join(r.dir, "secret.key")
 	if have, err := os.ReadFile(file); err == nil {
-		if bytes.Equal(have, key) {
+		if bytes.Equal(have, r.key) {
 			return nil
 		}
 		return fmt.Errorf("%s holds another key; the restored phone numbers need the one of the backup", file)
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(r.dir, 0o700); err != nil {
 		return err
 	}
-	return os.WriteFile(file, key, 0o600)
+	r.keyFile = file
+	return os.WriteFile(file, r.key, 0o600)
 }
