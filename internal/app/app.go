@@ -19,6 +19,7 @@ import (
 	"mulin/internal/kit/secret"
 	kitweb "mulin/internal/kit/web"
 	"mulin/internal/matter"
+	"mulin/internal/matter/matterweb"
 	"mulin/internal/notify"
 	"mulin/internal/notify/push"
 	"mulin/internal/notify/sms"
@@ -109,7 +110,7 @@ func (a *App) pages() error {
 	}
 	a.Site, err = kitweb.New(kitweb.Config{DB: a.DB, Log: a.cfg.Log, Words: a.words, Directory: directory{a.Registry}, Auth: a.Accounts,
 		Static: static, Demo: a.cfg.Demo, BaseURL: a.cfg.BaseURL, TrustProxy: a.cfg.TrustProxy, Metrics: a.Metrics,
-		Nav: nav, Audience: audience})
+		Nav: nav, Audience: audience, Top: matterweb.Line})
 	if err != nil {
 		return err
 	}
