@@ -24,6 +24,17 @@ func TestOnlyTheLikelyActsStandInTheOpen(t *testing.T) {
 	})
 }
 
+func TestALateMatterWantsToBeExplainedFirst(t *testing.T) {
+	each(t, func(w *town) {
+		m := w.given()
+		w.clock.Advance(72 * time.Hour)
+		open, _, _ := strings.Cut(w.as("worker").get("matters/"+num(m.ID)).body, `class="acts-more"`)
+		if !strings.Contains(open, "matters/"+num(m.ID)+"/late") {
+			t.Error("why it is late does not stand in the open")
+		}
+	})
+}
+
 func TestARefusedActBehindTheWordIsShownOpenWithWhatWasTyped(t *testing.T) {
 	each(t, func(w *town) {
 		m := w.given()

@@ -248,11 +248,11 @@ func intakeForm(v deskView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "who", Label: i18n.T(ctx, "desk.who"), Value: d.Who, Placeholder: i18n.T(ctx, "desk.who.example"), Error: whoError(v.panel), Autocomplete: "off", Autofocus: f == nil, MaxLength: 40, Attrs: templ.Attributes{"data-intake": true, "data-look": true}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "who", Label: i18n.T(ctx, "desk.who"), Value: d.Who, Placeholder: i18n.T(ctx, "desk.who.example"), Error: whoError(v.panel), Autocomplete: "off", Autofocus: f == nil && d.Who == "", MaxLength: 40, Attrs: templ.Attributes{"data-intake": true, "data-look": true}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "text", Label: i18n.T(ctx, "desk.text"), Value: d.Text, Placeholder: i18n.T(ctx, "desk.text.example"), Error: f["body"], Autocomplete: "off", MaxLength: 1000, Attrs: templ.Attributes{"data-look": true}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "text", Label: i18n.T(ctx, "desk.text"), Value: d.Text, Placeholder: i18n.T(ctx, "desk.text.example"), Error: f["body"], Autocomplete: "off", Autofocus: f == nil && d.Who != "", MaxLength: 1000, Attrs: templ.Attributes{"data-look": true}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -14,7 +14,7 @@ func likely(x matter.State) []matter.Action {
 	case matter.Assigned:
 		return []matter.Action{matter.ActSign, matter.ActContact, matter.ActAssign}
 	case matter.Signed:
-		return []matter.Action{matter.ActReport, matter.ActContact, matter.ActOnSite}
+		return []matter.Action{matter.ActReport, matter.ActContact, matter.ActOnSite, matter.ActNote}
 	case matter.Paused:
 		return []matter.Action{matter.ActResume, matter.ActNote}
 	case matter.Referred, matter.Deliberating:
@@ -23,6 +23,23 @@ func likely(x matter.State) []matter.Action {
 		return []matter.Action{matter.ActConfirm, matter.ActAttempt}
 	}
 	return []matter.Action{matter.ActRate, matter.ActReopen}
+}
+
+// likely is the list for this matter: a late one wants to be explained before
+// anything else is told, and who was called need not be called first again.
+func (v matterView) likely() []matter.Action {
+	list := likely(v.State)
+	if v.contacted() {
+		list = slices.DeleteFunc(list, func(a matter.Action) bool { return a == matter.ActContact })
+	}
+	if v.State == matter.Signed && v.LateReason == "" && v.Late(v.now) {
+		list = slices.Insert(list, 1, matter.ActLate)
+	}
+	return list
+}
+
+func (v matterView) contacted() bool {
+	return slices.ContainsFunc(v.Clocks, func(k matter.Clock) bool { return k.Target == matter.TargetContact && !k.Met.IsZero() })
 }
 
 // offered are the acts that have a form, in the order of a matter's life; those
@@ -40,7 +57,7 @@ const maxNext = 2
 // steps splits what this person may do now into what comes next and the rest.
 // Where nothing likely is allowed, the first allowed acts stand in the open.
 func (v matterView) steps() (next, rest []matter.Action) {
-	for _, a := range append(likely(v.State), offered()...) {
+	for _, a := range append(v.likely(), offered()...) {
 		if v.may(a) && len(next) < maxNext && !slices.Contains(next, a) {
 			next = append(next, a)
 		}
