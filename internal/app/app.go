@@ -20,6 +20,7 @@ import (
 	"mulin/internal/kit/secret"
 	kitweb "mulin/internal/kit/web"
 	"mulin/internal/matter"
+	"mulin/internal/matter/matterweb"
 	"mulin/internal/notify"
 	"mulin/internal/notify/push"
 	"mulin/internal/notify/sms"
@@ -119,7 +120,7 @@ func (a *App) pages() error {
 	}
 	a.Site, err = kitweb.New(kitweb.Config{DB: a.DB, Log: a.cfg.Log, Words: a.words, Directory: directory{a.Registry}, Auth: a.Accounts,
 		Static: static, Demo: a.cfg.Demo, BaseURL: a.cfg.BaseURL, TrustProxy: a.cfg.TrustProxy, Metrics: a.Metrics,
-		Nav: nav, Audience: audience, Home: directory{a.Registry}.home,
+		Nav: nav, Audience: audience, Top: matterweb.Line, Home: directory{a.Registry}.home,
 		Unread: func(ctx context.Context, who actor.Actor) (int64, error) {
 			return a.Notify.Unread(ctx, who.Community, who.Person)
 		}})

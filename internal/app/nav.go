@@ -8,6 +8,7 @@ import (
 	"mulin/internal/kit/ui"
 	kitweb "mulin/internal/kit/web"
 	"mulin/internal/matter"
+	"mulin/internal/matter/configweb"
 	"mulin/internal/registry"
 	"mulin/internal/report"
 )
@@ -32,7 +33,7 @@ func staffMenu() []entry {
 		{"nav.places", "building", "places", readers},
 		{"nav.roles", "shield", "roles", readers},
 		{"nav.teams", "heart", "teams", readers},
-		{"nav.duty", "clock", "duty", readers},
+		{"nav.duty", "clock", "duty", configweb.RosterReaders()},
 		{"nav.reports", "chart", "reports", report.Readers()},
 		{"nav.office", "map-pin", "office", registry.Keepers()},
 		{"nav.history", "document", "history", registry.Keepers()},
@@ -40,7 +41,7 @@ func staffMenu() []entry {
 		{"nav.export", "download", "export", registry.Keepers()},
 		{"nav.paper", "print", "doors", registry.Keepers()},
 		{"nav.outbox", "bell", "outbox", registry.Keepers()},
-		{"nav.settings", "gear", "settings", matter.Deciders()},
+		{"nav.settings", "gear", "settings", configweb.Readers()},
 		{"nav.routes", "key", "/admin/routes", []actor.Role{actor.Admin}},
 		{"nav.me", "person", "/me", nil},
 	}

@@ -86,8 +86,8 @@ func (t *town) present() []*told {
 		begin("water", ago(12*minute)), // waits for a yes
 		begin("leak", ago(30*hour), act{40 * minute, sign}, act{time.Hour, contact}, act{5 * hour, pauseFor(matter.PauseAccess)}),
 		begin("pressure", ago(2*24*hour), act{20 * minute, sign}, act{40 * minute, contact}, act{80 * minute, onSite}, act{2 * hour, referTo}),
-		begin("parking", ago(5*24*hour)), // deliberation lane
-		begin("ramp", ago(9*24*hour)),    // deliberation lane
+		begin("parking", ago(5*24*hour), act{hour, invite}), // deliberation lane
+		begin("ramp", ago(9*24*hour), act{hour, invite}),    // deliberation lane
 		begin("noise", ago(20*hour), act{time.Hour, returnIt}, act{2 * hour, assignAgain}, act{3 * hour, returnIt}),
 		begin("lift", ago(50*minute), act{3 * minute, sign}, act{8 * minute, contact}, act{30 * minute, onSite}),
 		begin("care", ago(70*minute), act{10 * minute, sign}, act{15 * minute, contact}, act{50 * minute, onSite}),
@@ -105,6 +105,12 @@ func pauseFor(reason matter.PauseReason) func(context.Context, *town, *told) err
 		_, err := t.Matters.Pause(ctx, m.worker, t.ref(m), reason, matter.Moment(until.Format("2006-01-02T15:04")), "住户出差,约好回来再上门")
 		return err
 	}
+}
+
+// invite calls whoever raised it, and tells how it will be talked through.
+func invite(ctx context.Context, t *town, m *told) error {
+	_, err := t.Matters.Contact(ctx, t.people.grid, t.ref(m), "", "已请他来一起商量,先听左邻右舍怎么说")
+	return err
 }
 
 func referTo(ctx context.Context, t *town, m *told) error {

@@ -105,15 +105,6 @@ func meet(ctx context.Context, tx *db.Tx, m *Matter, targets ...Target) error {
 	return refreshDue(ctx, tx, m)
 }
 
-// waive drops a promise that has no meaning for the matter, so that it counts
-// neither as kept nor as broken.
-func waive(ctx context.Context, tx *db.Tx, m *Matter, t Target) error {
-	if _, err := tx.Exec(ctx, "DELETE FROM matter_clock WHERE community_id = $1 AND matter_id = $2 AND target = $3 AND met_at = 0", m.Community, m.ID, t); err != nil {
-		return err
-	}
-	return refreshDue(ctx, tx, m)
-}
-
 // refreshDue copies the next open promise onto the matter, for the queue.
 func refreshDue(ctx context.Context, tx *db.Tx, m *Matter) error {
 	clocks, err := clocksTx(ctx, tx, m.Community, m.ID)

@@ -36,6 +36,7 @@ type ClassConfig struct {
 	Class
 	Targets []ClassTarget
 	Chain   []Level
+	Seen    string // Mark of what the editor saw; "" saves over whatever stands
 }
 
 // Level is one step of an escalation chain: at this share of the promised time

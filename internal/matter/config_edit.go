@@ -64,13 +64,7 @@ func (s *Service) ClassConfigs(ctx context.Context, c registry.Compound) (list [
 // ClassConfigOf reads one class with its promises and its own chain. NotFound.
 func (s *Service) ClassConfigOf(ctx context.Context, c registry.Compound, id int64) (cfg ClassConfig, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		if cfg.Class, err = classTx(ctx, tx, c.Community, c.ID, id); err != nil {
-			return err
-		}
-		if cfg.Targets, err = targetsTx(ctx, tx, c.Community, id); err != nil {
-			return err
-		}
-		cfg.Chain, err = chainTx(ctx, tx, c, id)
+		cfg, err = classConfigTx(ctx, tx, c, id)
 		return err
 	})
 	return cfg, err

@@ -252,7 +252,7 @@ func (s *Service) dispatchNew(ctx context.Context, tx *db.Tx, a actor.Actor, m *
 	}
 	if state == Deliberating {
 		action = ActDeliberate
-		if err := waive(ctx, tx, m, TargetSign); err != nil { // there is nothing to sign for
+		if err := meet(ctx, tx, m, TargetSign); err != nil { // somebody has it in hand from the first moment
 			return err
 		}
 	}

@@ -61,7 +61,10 @@ func validChain(chain []Level) error {
 
 func (s *Service) saveClassTx(ctx context.Context, tx *db.Tx, c registry.Compound, cfg ClassConfig) (int64, error) {
 	id := cfg.ID
-	var err error
+	err := checkSeen(ctx, tx, c, cfg)
+	if err != nil {
+		return 0, err
+	}
 	if id == 0 {
 		id = tx.NewID()
 		cfg.Class.ID = id

@@ -302,15 +302,23 @@ func TestASignedMatterIsNotTakenOverForAnOldReturn(t *testing.T) {
 	})
 }
 
-func TestADeliberatedMatterHasNothingToSignFor(t *testing.T) {
+func TestADeliberatedMatterIsInGoodHandsFromTheFirstMoment(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		m := w.intake(w.desk, matter.NewMatter{Body: "抢占车位", Channel: matter.ByPhone})
 		same(t, "state", m.State, matter.Deliberating)
 		same(t, "responsible", m.Responsible, w.grid)
-		for _, c := range w.view(m).Clocks {
-			if c.Target == matter.TargetSign {
-				t.Fatal("a clock runs for a signature nobody can give")
-			}
-		}
+		same(t, "signed for", w.clockOf(m, matter.TargetSign).Met.IsZero(), false)
+		same(t, "still to be called", w.clockOf(m, matter.TargetContact).Met.IsZero(), true)
+		m = w.ok(w.s.Correct(t.Context(), w.as(w.desk), w.ref(m), m.Kind, m.Class, matter.Urgent))
+		same(t, "signed for after a correction", w.clockOf(m, matter.TargetSign).Met.IsZero(), false)
+	})
+}
+
+func TestAReferredMatterIsSignedForAndStillHasToBeCalledBack(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		m := w.intake(w.desk, matter.NewMatter{Body: "水压很低", Channel: matter.ByPhone})
+		m = w.ok(w.s.Refer(t.Context(), w.as(w.desk), w.ref(m), "供水公司", "1", ""))
+		same(t, "signed for", w.clockOf(m, matter.TargetSign).Met.IsZero(), false)
+		same(t, "still to be called", w.clockOf(m, matter.TargetContact).Met.IsZero(), true)
 	})
 }

@@ -288,6 +288,9 @@ func (c *Ctx) shell(title string) ui.Shell {
 	if c.Site.Nav != nil {
 		s.Nav = c.Site.Nav(c)
 	}
+	if c.Site.Top != nil {
+		s.Top = c.Site.Top(c)
+	}
 	s.Langs = c.languages()
 	s.Flash = c.takeFlash()
 	return s

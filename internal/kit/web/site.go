@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -67,8 +68,9 @@ type Config struct {
 	BaseURL    string // for links on paper, such as https://mulin.example
 	TrustProxy bool   // take the visitor's address from X-Forwarded-For
 	Metrics    prometheus.Registerer
-	Nav        func(c *Ctx) []ui.NavItem // menu of the signed-in person
-	Audience   func(c *Ctx) string       // "staff", "resident" or "plain"
+	Nav        func(c *Ctx) []ui.NavItem    // menu of the signed-in person
+	Audience   func(c *Ctx) string          // "staff", "resident" or "plain"
+	Top        func(c *Ctx) templ.Component // what stays at hand on every page, nil for nothing
 
 	// Home finds the compound a signed-in person belongs to: the frame of pages
 	// whose address names none, such as /me. nil: those pages have no menu.

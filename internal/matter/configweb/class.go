@@ -4,6 +4,7 @@ import (
 	"mulin/internal/kit/errs"
 	"mulin/internal/kit/web"
 	"mulin/internal/matter"
+	"mulin/internal/registry"
 )
 
 func (p *Pages) classes(c *web.Ctx) error {
@@ -39,6 +40,9 @@ func (p *Pages) class(c *web.Ctx) error {
 func (p *Pages) showClass(c *web.Ctx, cfg matter.ClassConfig) error {
 	form, err := p.withCalendars(c, classFormOf(cfg))
 	if err != nil {
+		return err
+	}
+	if form.seen, err = cfg.Mark(); err != nil {
 		return err
 	}
 	return c.Page(classTitle(c, form), classPage(c.Words, c.URL("settings"), form, web.FieldErrors{}))
@@ -79,11 +83,28 @@ func (p *Pages) saveClass(c *web.Ctx) error {
 		return err
 	}
 	if _, err := p.matters.EditClass(c.Context(), c.Actor, k, form.config()); err != nil {
+		if errs.Is(err, errs.Conflict) {
+			form.seen = p.seenNow(c, k, form)
+		}
 		return c.FormError(err, classTitle(c, form), func(f web.FieldErrors) component {
 			return classPage(c.Words, c.URL("settings"), form, f)
 		})
 	}
 	return c.Redirect(c.URL("settings", "classes"), "flash.saved")
+}
+
+// seenNow is the mark to save with after a refusal: who was told of somebody
+// else's change may save over it.
+func (p *Pages) seenNow(c *web.Ctx, k registry.Compound, form classForm) string {
+	cfg, err := p.matters.ClassConfigOf(c.Context(), k, form.id)
+	if err != nil {
+		return form.seen
+	}
+	mark, err := cfg.Mark()
+	if err != nil {
+		return form.seen
+	}
+	return mark
 }
 
 func (p *Pages) moveClass(c *web.Ctx) error {

@@ -17,6 +17,7 @@ type classForm struct {
 	name, kind, urgency, lane string
 	skill, keywords, advice   string
 	active, ownChain          bool
+	seen                      string // mark of the class as it was shown
 	targets                   []targetForm
 	chain                     []levelForm
 	calendars                 []ui.Option
@@ -50,7 +51,7 @@ func classFormOf(k matter.ClassConfig) classForm {
 }
 
 func typedClass(c *web.Ctx, classID int64) classForm {
-	f := classForm{id: classID, name: c.Str("name"), kind: c.Str("kind"), urgency: c.Str("urgency"), lane: c.Str("lane"), skill: c.Str("skill"),
+	f := classForm{id: classID, seen: c.Str("seen"), name: c.Str("name"), kind: c.Str("kind"), urgency: c.Str("urgency"), lane: c.Str("lane"), skill: c.Str("skill"),
 		keywords: c.Str("keywords"), advice: c.Str("advice"), active: c.Checked("active"), ownChain: c.Str("whose") == "own", chain: typedChain(c)}
 	for _, target := range matter.Targets() {
 		name := string(target)
@@ -63,7 +64,7 @@ func typedClass(c *web.Ctx, classID int64) classForm {
 // config is the form as the domain takes it. What cannot be read becomes a
 // number the domain refuses at the right field.
 func (f classForm) config() matter.ClassConfig {
-	k := matter.ClassConfig{Class: matter.Class{ID: f.id, Name: f.name, Kind: matter.Kind(f.kind), Urgency: matter.Urgency(f.urgency), Lane: matter.Lane(f.lane),
+	k := matter.ClassConfig{Seen: f.seen, Class: matter.Class{ID: f.id, Name: f.name, Kind: matter.Kind(f.kind), Urgency: matter.Urgency(f.urgency), Lane: matter.Lane(f.lane),
 		Skill: f.skill, Keywords: strings.Join(strings.Fields(f.keywords), " "), Advice: f.advice, Active: f.active}}
 	if f.id == 0 {
 		k.Code = "own-" + id.Secret(8) // nobody reads it; the classes we bring have telling ones

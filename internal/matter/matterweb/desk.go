@@ -11,16 +11,17 @@ import (
 
 // deskView is the workbench 工作台: the intake line over the queue.
 type deskView struct {
-	queue  queue
-	panel  panel
-	taker  bool   // the intake line is theirs
-	spoken string // what to read back to the caller, "" when nothing was just taken
-	taken  string // address of the matter just taken
-	post   string // where the intake line is sent
-	look   string // where a caller is looked up
-	part   string // the queue as a fragment
-	events string
-	home   string
+	queue   queue
+	panel   panel
+	taker   bool   // the intake line is theirs
+	spoken  string // what to read back to the caller, "" when nothing was just taken
+	taken   string // address of the matter just taken
+	post    string // where the intake line is sent
+	look    string // where a caller is looked up
+	brought bool   // the words came with the address
+	part    string // the queue as a fragment
+	events  string
+	home    string
 }
 
 func (p *Pages) desk(c *web.Ctx) error {
@@ -32,6 +33,7 @@ func (p *Pages) desk(c *web.Ctx) error {
 		if v.panel, err = p.panelOf(c, draftOf(c)); err != nil {
 			return err
 		}
+		v.brought = v.panel.draft.Who+v.panel.draft.Text != ""
 	}
 	if err := p.readBack(c, &v); err != nil {
 		return err

@@ -21,9 +21,13 @@ type draft struct {
 }
 
 func draftOf(c *web.Ctx) draft {
-	return draft{Key: orText(c.Str("key"), c.FormKey()), Who: c.Str("who"), Text: c.Str("text"), Caller: c.Str("caller"),
+	d := draft{Key: orText(c.Str("key"), c.FormKey()), Who: c.Str("who"), Text: c.Str("text"), Caller: c.Str("caller"),
 		Class: c.Int("class"), Guessed: c.Int("guessed"), Urgency: c.Str("urgency"), GuessedUrgency: c.Str("guessed_urgency"),
 		Channel: orText(c.Str("channel"), string(matter.ByPhone)), Heard: c.Str("heard"), OnBehalf: c.Str("on_behalf"), Place: c.Str("place"), Common: c.Checked("common")}
+	if c.Checked("missed") {
+		d.Channel, d.Text = string(matter.MissedCall), orText(d.Text, c.T("desk.missed.text"))
+	}
+	return d
 }
 
 // class is the class somebody tapped; 0 when it is still our guess.

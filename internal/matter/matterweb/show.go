@@ -9,6 +9,7 @@ import (
 
 	"mulin/internal/kit/actor"
 	"mulin/internal/kit/i18n"
+	"mulin/internal/kit/qrcode"
 	"mulin/internal/kit/ui"
 	"mulin/internal/kit/web"
 	"mulin/internal/kit/when"
@@ -90,7 +91,8 @@ func (p *Pages) print(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Print(v.title(), matterPaper(v))
+	v.paper = true
+	return c.Print(v.title(), matterPaper(v, qrcode.SVG(c.AbsoluteURL(v.base), c.T("desk.qr"))))
 }
 
 func (v matterView) title() string { return v.Number + " " + first(v.Body, 20) }

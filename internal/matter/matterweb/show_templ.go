@@ -741,7 +741,7 @@ func members(v matterView) templ.Component {
 	})
 }
 
-func matterPaper(v matterView) templ.Component {
+func matterPaper(v matterView, qr string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -762,7 +762,7 @@ func matterPaper(v matterView) templ.Component {
 			templ_7745c5c3_Var34 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.PrintHeader(ui.PaperHead{Org: v.office, Title: i18n.T(ctx, "desk.paper"), NumberText: i18n.T(ctx, "desk.number"), Number: v.Number, DateText: i18n.T(ctx, "desk.printed"), Date: v.now.In(v.zone).Format("2006-01-02 15:04")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PrintHeader(ui.PaperHead{Org: v.office, Title: i18n.T(ctx, "desk.paper"), NumberText: i18n.T(ctx, "desk.number"), Number: v.Number, DateText: i18n.T(ctx, "desk.printed"), Date: v.now.In(v.zone).Format("2006-01-02 15:04"), QR: qr, QRText: i18n.T(ctx, "desk.qr")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -66,7 +66,7 @@ func newTown(t *testing.T, d *db.DB, clock *dbtest.Clock) *town {
 	must(t, err)
 	news := notify.New(d, reg, notify.Config{Texter: sms.Log{Log: slog.New(slog.DiscardHandler)}, Box: box, Words: words})
 	w := &town{t: t, clock: clock, db: d, accounts: account.New(d, reg, news), matters: matter.New(d, reg, box, news), people: map[string]int64{}}
-	site, err := web.New(web.Config{DB: d, Log: slog.New(slog.DiscardHandler), Words: words, Directory: directory{reg}, Auth: w.accounts})
+	site, err := web.New(web.Config{DB: d, Log: slog.New(slog.DiscardHandler), Words: words, Directory: directory{reg}, Auth: w.accounts, Top: matterweb.Line})
 	must(t, err)
 	matterweb.New(w.matters, reg, blob.New(d)).Register(site)
 	w.server = httptest.NewServer(site)

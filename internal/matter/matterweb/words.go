@@ -14,14 +14,22 @@ import (
 
 // speaker puts matters into words at one moment, in one language, at one place.
 type speaker struct {
-	w    *i18n.Words
-	now  time.Time
-	zone *time.Location
+	w     *i18n.Words
+	now   time.Time
+	zone  *time.Location
+	paper bool // whole dates: on paper nobody knows which day "today" was
 }
 
-func speak(c *web.Ctx) speaker { return speaker{c.Words, c.Site.DB.Now(), c.Compound.Zone} }
+func speak(c *web.Ctx) speaker {
+	return speaker{w: c.Words, now: c.Site.DB.Now(), zone: c.Compound.Zone}
+}
 
-func (s speaker) at(t time.Time) string { return when.At(s.w, t, s.now, s.zone) }
+func (s speaker) at(t time.Time) string {
+	if s.paper {
+		return t.In(s.zone).Format("2006-01-02 15:04")
+	}
+	return when.At(s.w, t, s.now, s.zone)
+}
 
 // state is where a matter stands; a closed one says how it ended.
 func (s speaker) state(m matter.Matter) ui.Tag {

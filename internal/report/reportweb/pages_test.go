@@ -153,3 +153,14 @@ func TestAWorkerDoesNotSeeTheReport(t *testing.T) {
 		}
 	})
 }
+
+func TestTheMonthThatIsShownIsTheOneChosenInTheList(t *testing.T) {
+	visit(t, actor.Supervisor, func(t *testing.T, _ *mattertest.World, b webtest.Browser) {
+		for _, month := range []string{"2019-06", "2026-10"} {
+			_, body := b.Get("reports?month=" + month)
+			if !strings.Contains(body, `<option value="`+month+`" selected`) || strings.Count(body, " selected") != 1 {
+				t.Errorf("%s is not the one chosen", month)
+			}
+		}
+	})
+}

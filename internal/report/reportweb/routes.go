@@ -3,6 +3,7 @@
 package reportweb
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -68,10 +69,22 @@ func (p *Pages) month(c *web.Ctx, month, now report.Month) (page, error) {
 		return page{}, err
 	}
 	out := page{Report: r, words: words{c.Words}, url: c.URL("reports")}
-	for n := range pickMonths {
-		out.months = append(out.months, now.Add(-n))
-	}
+	out.months = choices(month, now)
 	return out, nil
+}
+
+// choices are the last months, newest first, and the chosen one where it belongs.
+func choices(chosen, now report.Month) []report.Month {
+	var out []report.Month
+	for n := range pickMonths {
+		out = append(out, now.Add(-n))
+	}
+	if !slices.Contains(out, chosen) {
+		out = append(out, chosen)
+	}
+	slices.Sort(out)
+	slices.Reverse(out)
+	return out
 }
 
 func (p *Pages) show(c *web.Ctx) error {
