@@ -35,7 +35,8 @@ type Bundle struct {
 // Words are the texts of one language.
 type Words struct {
 	Lang      string
-	plain     map[string]string // texts without placeholders: the fast path
+	plain     map[string]string  // texts without placeholders
+	simple    map[string]pattern // texts with nothing but placeholders
 	localizer *goi18n.Localizer
 	known     map[string]bool
 }
@@ -51,7 +52,7 @@ func Load(fsys fs.FS) (*Bundle, error) {
 	b := &Bundle{words: map[string]*Words{}, match: language.NewMatcher([]language.Tag{
 		language.MustParse(Hans), language.MustParse(Hant), language.English})}
 	for i, lang := range Languages() {
-		w := &Words{Lang: lang, plain: map[string]string{}, known: map[string]bool{}}
+		w := &Words{Lang: lang, plain: map[string]string{}, simple: map[string]pattern{}, known: map[string]bool{}}
 		for key, texts := range rows {
 			if err := w.add(inner, key, texts[i], rows[key+"#one"]); err != nil {
 				return nil, err
@@ -76,6 +77,10 @@ func (w *Words) add(inner *goi18n.Bundle, key, text string, one []string) error 
 	w.known[key] = true
 	if !strings.Contains(text, "{{") && one == nil {
 		w.plain[key] = text
+		return nil
+	}
+	if p, ok := parsePattern(text); ok && (one == nil || w.Lang != En) {
+		w.simple[key] = p
 		return nil
 	}
 	m := &goi18n.Message{ID: key, Other: text}
@@ -155,6 +160,9 @@ func (b *Bundle) Negotiate(accept string) *Words {
 func (w *Words) T(key string, args ...any) string {
 	if text, ok := w.plain[key]; ok {
 		return text
+	}
+	if p, ok := w.simple[key]; ok {
+		return p.fill(args)
 	}
 	data := pairs(args)
 	cfg := &goi18n.LocalizeConfig{MessageID: key, TemplateData: data}

@@ -175,15 +175,18 @@ CREATE TABLE matter (
     FOREIGN KEY (community_id, closed_by) REFERENCES person (community_id, id),
     FOREIGN KEY (community_id, id, version) REFERENCES matter_event (community_id, matter_id, seq) DEFERRABLE INITIALLY DEFERRED
 );
-CREATE INDEX matter_queue ON matter (community_id, compound_id, due_at, id) WHERE state <> 'closed';
-CREATE INDEX matter_by_responsible ON matter (community_id, responsible_id) WHERE state <> 'closed';
+-- The queue's index also answers the counts over open matters by itself, and the
+-- two by class and time those over who did what lately.
+CREATE INDEX matter_queue ON matter (community_id, compound_id, due_at, id, state, returns, responsible_id, building_id) WHERE state <> 'closed';
+CREATE INDEX matter_by_responsible ON matter (community_id, responsible_id, compound_id, building_id, id) WHERE state <> 'closed';
+CREATE INDEX matter_closed ON matter (community_id, compound_id, closed_at, id) WHERE state = 'closed';
 CREATE INDEX matter_offered ON matter (grab_until) WHERE grab_until > 0;
 CREATE INDEX matter_returned ON matter (returned_at) WHERE returned_at > 0 AND state IN ('triage', 'assigned');
 CREATE INDEX matter_by_reporter ON matter (community_id, reporter_id);
 CREATE INDEX matter_by_home ON matter (community_id, home_id);
-CREATE INDEX matter_by_class ON matter (community_id, compound_id, class_id, first_word_at);
-CREATE INDEX matter_by_time ON matter (community_id, compound_id, first_word_at);
-CREATE INDEX matter_by_incident ON matter (community_id, incident_id) WHERE incident_id > 0;
+CREATE INDEX matter_by_class ON matter (community_id, compound_id, class_id, first_word_at, done_by, home_id, building_id);
+CREATE INDEX matter_by_time ON matter (community_id, compound_id, first_word_at, responsible_id);
+CREATE INDEX matter_by_incident ON matter (community_id, incident_id, id) WHERE incident_id > 0;
 
 CREATE TABLE matter_note (
     community_id BIGINT NOT NULL,
