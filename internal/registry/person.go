@@ -141,7 +141,8 @@ func (s *Service) AddPersonTx(ctx context.Context, tx *db.Tx, a actor.Actor, c C
 	}
 	var v errs.Check
 	v.That(n.Name != "", "name", "err.required")
-	v.That(len([]rune(n.Name)) <= 40, "name", "err.toolong", errs.Args{"Max": 40})
+	v.Short(n.Name, "name", 40)
+	v.Short(n.Skills, "skills", 100)
 	if err := v.Err(); err != nil {
 		return 0, err
 	}
@@ -197,8 +198,8 @@ func (s *Service) Unmask(ctx context.Context, a actor.Actor, c Compound, phoneID
 	if !a.Within(c.Path(), append(Readers(), actor.Worker)...) {
 		return "", errs.New(errs.Forbidden, "err.forbidden")
 	}
-	if reason == "" {
-		return "", errs.InvalidField("reason", "registry.unmask.reason")
+	if err := checkReason(reason); err != nil {
+		return "", err
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		number, err = s.unmask(ctx, tx, a, c, phoneID, reason)
