@@ -81,6 +81,8 @@ func room(pkg string) string {
 		return "web"
 	case pkg == "internal/app":
 		return "app"
+	case pkg == "locales" || pkg == "web":
+		return "assets"
 	case pkg == "internal/demo":
 		return "demo"
 	case strings.HasPrefix(pkg, "internal/"):
@@ -89,8 +91,10 @@ func room(pkg string) string {
 	return "top"
 }
 
+// isWeb tells whether a package is an edge: pages (…web) or a command (…cli).
 func isWeb(pkg string) bool {
-	return strings.HasPrefix(pkg, "internal/") && !strings.HasPrefix(pkg, "internal/kit/") && strings.HasSuffix(path.Base(pkg), "web")
+	edge := strings.HasSuffix(path.Base(pkg), "web") || strings.HasSuffix(path.Base(pkg), "cli")
+	return strings.HasPrefix(pkg, "internal/") && !strings.HasPrefix(pkg, "internal/kit/") && edge
 }
 
 // mayImport lists, for each room, the rooms it may import from.
@@ -100,10 +104,10 @@ func mayImport() map[string][]string {
 		"ledger":   {"kit", "ledger"},
 		"registry": {"kit", "registry"},
 		"domain":   {"kit", "ledger", "registry", "domain"},
-		"web":      {"kit", "ledger", "registry", "domain"},
+		"web":      {"kit", "ledger", "registry", "domain", "assets"},
 		"demo":     {"kit", "ledger", "registry", "domain"},
-		"app":      {"kit", "ledger", "registry", "domain", "web", "demo", "top"},
-		"top":      {"app", "top", "kit", "registry", "domain", "ledger", "demo"},
+		"app":      {"kit", "ledger", "registry", "domain", "web", "demo", "assets"},
+		"top":      {"app", "kit", "registry", "domain", "ledger", "demo"}, // cmd and bench
 	}
 }
 

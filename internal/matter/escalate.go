@@ -59,13 +59,22 @@ func (s *Service) fireLevels(ctx context.Context, tx *db.Tx, c registry.Compound
 	return setFire(ctx, tx, m, clock, next, fired)
 }
 
-// dueSteps lists the levels whose moment has come, and the moment of the next.
+// dueSteps lists the levels whose moment has come, and the moment of the next: a
+// share of the promised time by the clock's own calendar, without the pauses.
 func (s *Service) dueSteps(ctx context.Context, tx *db.Tx, m Matter, clock Clock, chain []step) (due []step, next time.Time, err error) {
+	cal, err := s.calendarTx(ctx, tx, m.Community, clock.Calendar)
+	if err != nil {
+		return nil, zeroTime, err
+	}
+	pauses, err := pausesTx(ctx, tx, m.Community, m.ID)
+	if err != nil {
+		return nil, zeroTime, err
+	}
 	for _, st := range append([]step{{levelWarn1, clock.warn1, ""}, {levelWarn2, clock.warn2, ""}}, chain...) {
 		if st.level <= clock.fired {
 			continue
 		}
-		at, err := s.momentOf(ctx, tx, m, clock, st.percent)
+		at, err := cal.Due(clock.Started, int(clock.Minutes*st.percent/100), pauses)
 		if err != nil {
 			return nil, zeroTime, err
 		}
@@ -75,23 +84,6 @@ func (s *Service) dueSteps(ctx context.Context, tx *db.Tx, m Matter, clock Clock
 		due = append(due, st)
 	}
 	return due, zeroTime, nil
-}
-
-// momentOf is when a share of the promised time has run, by the clock's own
-// calendar and without the pauses.
-func (s *Service) momentOf(ctx context.Context, tx *db.Tx, m Matter, clock Clock, percent int64) (time.Time, error) {
-	if percent == 100 {
-		return clock.Due, nil
-	}
-	cal, err := s.calendarTx(ctx, tx, m.Community, clock.Calendar)
-	if err != nil {
-		return time.Time{}, err
-	}
-	pauses, err := pausesTx(ctx, tx, m.Community, m.ID)
-	if err != nil {
-		return time.Time{}, err
-	}
-	return cal.Due(clock.Started, int(clock.Minutes*percent/100), pauses)
 }
 
 // fireOne records a warning or escalation and tells the person it goes to. It is

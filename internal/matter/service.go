@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -39,14 +40,14 @@ type Service struct {
 	box      *secret.Box
 	teller   Teller
 	postsAt  atomic.Int64 // when posts were last checked, epoch ms
+
+	calendars sync.Map // spec as stored → *calendar.Calendar, never changed once read
 }
 
 // New makes the service.
 func New(d *db.DB, r *registry.Service, box *secret.Box, t Teller) *Service {
 	return &Service{db: d, registry: r, box: box, teller: t}
 }
-
-type timeT = time.Time
 
 var zeroTime time.Time
 
@@ -104,6 +105,13 @@ func (s *Service) calendarTx(ctx context.Context, tx *db.Tx, community, id int64
 	if err != nil {
 		return nil, orNotFound(err)
 	}
-	var cal calendar.Calendar
-	return &cal, json.Unmarshal([]byte(spec), &cal)
+	if known, ok := s.calendars.Load(spec); ok {
+		return known.(*calendar.Calendar), nil
+	}
+	cal := new(calendar.Calendar)
+	if err := json.Unmarshal([]byte(spec), cal); err != nil {
+		return nil, err
+	}
+	s.calendars.Store(spec, cal)
+	return cal, nil
 }

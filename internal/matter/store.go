@@ -3,6 +3,7 @@ package matter
 import (
 	"context"
 	"errors"
+	"time"
 
 	"mulin/internal/kit/db"
 	"mulin/internal/kit/errs"
@@ -51,14 +52,14 @@ func orNotFound(err error) error {
 // farDue is stored for a matter without an open promise, so that it comes last.
 const farDue = 253402300799000 // the end of the year 9999
 
-func dueMillis(t timeT) int64 {
+func dueMillis(t time.Time) int64 {
 	if t.IsZero() {
 		return farDue
 	}
 	return db.Millis(t)
 }
 
-func dueInstant(ms int64) timeT {
+func dueInstant(ms int64) time.Time {
 	if ms >= farDue {
 		return zeroTime
 	}
@@ -190,7 +191,7 @@ func hasWorkedTx(ctx context.Context, tx *db.Tx, m Matter, person int64) (bool, 
 	return n > 0, err
 }
 
-func openPause(ctx context.Context, tx *db.Tx, m Matter, reason PauseReason, person int64, capAt timeT) error {
+func openPause(ctx context.Context, tx *db.Tx, m Matter, reason PauseReason, person int64, capAt time.Time) error {
 	_, err := tx.Exec(ctx, "INSERT INTO matter_pause (community_id, matter_id, since, reason, person_id, cap_at) VALUES ($1, $2, $3, $4, $5, $6)",
 		m.Community, m.ID, db.Millis(tx.Now()), reason, person, db.Millis(capAt))
 	if db.Violates(err, db.Unique) { // paused, resumed and paused within a millisecond

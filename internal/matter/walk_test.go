@@ -135,7 +135,7 @@ func (w *walker) act() {
 	ctx := w.t.Context()
 	id := w.ids[max(0, len(w.ids)-1-w.rng.IntN(12))]
 	person := pick(w, w.everyone())
-	before := w.view(matter.Matter{ID: id})
+	before := w.peek(id)
 	if w.rng.IntN(2) == 0 { // half of the time somebody who has to do with it
 		person = pick(w, []int64{before.Responsible, before.Deputy, max(before.Asked, before.Responsible), max(before.Reporter, w.resident), w.desk})
 	}
@@ -145,16 +145,14 @@ func (w *walker) act() {
 		ref.Version = 0
 	}
 	action := w.choose(a, before)
-	worked := slices.ContainsFunc(before.Events, func(e matter.Event) bool {
-		return e.Actor == person && (e.Action == matter.ActReport || e.Action == matter.ActOnSite)
-	})
+	worked := w.count("SELECT count(*) FROM matter_event WHERE matter_id = $1 AND actor_id = $2 AND action IN ('report', 'onsite')", id, person) > 0
 	m, err := w.try(ctx, a, ref, action)
 	if err != nil {
 		w.expected(err)
 		return
 	}
 	w.done[action]++
-	if !matter.Can(a, action, before.Matter, w.c.Path(), worked) || !before.State.Can(action) {
+	if !matter.Can(a, action, before, w.c.Path(), worked) || !before.State.Can(action) {
 		w.t.Fatalf("person %d did %s in %s without the right to it", person, action, before.State)
 	}
 	if m.Version <= before.Version {
@@ -162,13 +160,21 @@ func (w *walker) act() {
 	}
 }
 
+// peek reads a matter as it stands.
+func (w *walker) peek(id int64) (m matter.Matter) {
+	w.t.Helper()
+	m, err := w.s.Peek(w.t.Context(), w.c.Community, id)
+	must(w.t, err)
+	return m
+}
+
 // choose picks any action, or, more often, one the actor is offered.
-func (w *walker) choose(a actor.Actor, m matter.View) matter.Action {
+func (w *walker) choose(a actor.Actor, m matter.Matter) matter.Action {
 	seldom := []matter.Action{matter.ActWithdraw, matter.ActRefuse, matter.ActMerge, matter.ActJoin, matter.ActNote, matter.ActLate, matter.ActContact}
 	if w.rng.IntN(3) > 0 {
 		var open []matter.Action
 		for _, act := range walkActions() {
-			if m.State.Can(act) && matter.Can(a, act, m.Matter, w.c.Path(), false) && (!slices.Contains(seldom, act) || w.rng.IntN(8) == 0) {
+			if m.State.Can(act) && matter.Can(a, act, m, w.c.Path(), false) && (!slices.Contains(seldom, act) || w.rng.IntN(8) == 0) {
 				open = append(open, act)
 			}
 		}

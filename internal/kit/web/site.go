@@ -97,7 +97,7 @@ func New(cfg Config) (*Site, error) {
 		return nil, err
 	}
 	s.mux.Handle("GET /static/", s.assets)
-	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.serve(notFoundRoute, w, r) })
+	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.serve(notFoundRoute(), w, r) })
 	gzip, err := gzhttp.NewWrapper(gzhttp.MinSize(512), gzhttp.SuffixETag("-gzip"))
 	if err != nil {
 		return nil, err
@@ -110,7 +110,9 @@ func New(cfg Config) (*Site, error) {
 	return s, nil
 }
 
-var notFoundRoute = Route{Perm: Public("none"), Do: func(*Ctx) error { return errNotFound() }}
+func notFoundRoute() Route {
+	return Route{Perm: Public("none"), Do: func(*Ctx) error { return errNotFound() }}
+}
 
 // Handle adds routes. A route without a rule is a mistake of ours and stops the
 // program before it serves anything.
