@@ -101,8 +101,13 @@ func (s *Service) ByCard(ctx context.Context, secret, address, device string) (i
 		if err := plainResident(ctx, tx, a.Community, a.Person); err != nil {
 			return err
 		}
-		if _, err = tx.Exec(ctx, "UPDATE sign_in_card SET used_at = $1 WHERE secret_hash = $2", db.Millis(tx.Now()), tokenHash(secret)); err != nil {
+		// waits for a revocation under way and then finds the card gone
+		n, err := tx.Exec(ctx, "UPDATE sign_in_card SET used_at = $1 WHERE secret_hash = $2 AND revoked_at = 0", db.Millis(tx.Now()), tokenHash(secret))
+		if err != nil {
 			return err
+		}
+		if n == 0 {
+			return errs.New(errs.NotFound, "account.card.unknown")
 		}
 		in, err = s.open(ctx, tx, a, WithCard, device)
 		return err

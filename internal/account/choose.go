@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"slices"
@@ -155,7 +156,7 @@ func readTicket(ticket string) (method Method, hash []byte, keys []string, err e
 		return "", nil, nil, errs.InvalidField("code", "account.code.wrong")
 	}
 	hash, err = hex.DecodeString(parts[1])
-	if err != nil {
+	if err != nil || len(hash) > sha256.Size {
 		return "", nil, nil, errs.InvalidField("code", "account.code.wrong")
 	}
 	return Method(parts[0]), hash, strings.Split(parts[3], "_"), nil

@@ -13,8 +13,12 @@ import (
 )
 
 // SendCode sends a one-time code to a number. An unknown number gets the same
-// answers, pauses and limits, and no message.
+// answers, pauses and limits, and no message. Without a way to send messages it
+// refuses for every number alike.
 func (s *Service) SendCode(ctx context.Context, phone, address string) error {
+	if !s.sender.CanSendCodes() {
+		return errs.InvalidField("phone", "account.code.off")
+	}
 	clean, err := cleanPhone(phone)
 	if err != nil {
 		return err
@@ -35,12 +39,15 @@ func (s *Service) SendCode(ctx context.Context, phone, address string) error {
 	})
 }
 
+// codeDigits is the length of a one-time code.
+const codeDigits = 6
+
 func newCode() string {
 	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
 	if err != nil {
 		panic(err) // the system's randomness is gone: nothing safe can follow
 	}
-	return fmt.Sprintf("%06d", n)
+	return fmt.Sprintf("%0*d", codeDigits, n)
 }
 
 func keepCode(ctx context.Context, tx *db.Tx, hash []byte, code string) error {
@@ -61,6 +68,9 @@ func (s *Service) ByCode(ctx context.Context, phone, code, address, device strin
 		return Entry{}, err
 	}
 	hash := s.registry.PhoneHash(clean)
+	if len(code) != codeDigits {
+		code = "" // a ticket in the place of the code would ask anew, and everybody of the phone
+	}
 	if err := s.try(ctx, address, hash, perGuess()); err != nil {
 		return Entry{}, err
 	}

@@ -22,6 +22,8 @@ const (
 
 // Sender brings a one-time code to a phone.
 type Sender interface {
+	// CanSendCodes tells whether there is a way to phones at all.
+	CanSendCodes() bool
 	// SendCodeTx puts the code for the phone in line to be sent, within the
 	// transaction. person, of the community, is whose language it is written in.
 	SendCodeTx(ctx context.Context, tx *db.Tx, community, person int64, phone, code string) error

@@ -53,7 +53,7 @@ func expected(r kitweb.Route, role actor.Role, of, at *place) int {
 		return http.StatusUnauthorized
 	case ofCompound && r.Perm.Who == kitweb.Signed && of.Community == at.Community:
 		return came
-	case ofCompound && of != at && !(role == actor.Street && of.street == at.street):
+	case ofCompound && of != at && (role != actor.Street || of.street != at.street):
 		return http.StatusNotFound // for a stranger it does not exist
 	case r.Perm.Who == kitweb.Signed, slices.Contains(r.Perm.Roles, role):
 		return came

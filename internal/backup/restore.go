@@ -121,11 +121,11 @@ func mustBeEmpty(ctx context.Context, tx *db.Tx) error {
 }
 
 func (r *restorer) entry(ctx context.Context, tx *db.Tx, name string) (err error) {
-	switch {
-	case name == "secret.key":
+	switch name {
+	case "secret.key":
 		r.key, err = io.ReadAll(io.LimitReader(r.archive, 1<<16))
 		return err
-	case name == "manifest.json":
+	case "manifest.json":
 		r.manifest = &Manifest{}
 		return json.NewDecoder(r.archive).Decode(r.manifest)
 	}

@@ -51,7 +51,8 @@ func (s *Service) Join(ctx context.Context, a actor.Actor, ref Ref, person int64
 		return Matter{}, errs.New(errs.Forbidden, "err.forbidden")
 	}
 	return s.change(ctx, a, ref, entry{action: ActJoin}, func(tx *db.Tx, m *Matter, _ *entry) error {
-		if !colleague && m.Home != 0 && !CanSee(a, *m, ref.Compound.Path()) {
+		private := m.Home != 0 || m.Kind == Dispute // joining shows the story
+		if private && !CanSee(a, *m, ref.Compound.Path()) {
 			return errs.New(errs.NotFound, "err.notfound")
 		}
 		err := subscribe(ctx, tx, *m, person)

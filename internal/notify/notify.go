@@ -84,7 +84,7 @@ var (
 
 // Config is what the outbox needs besides the database.
 type Config struct {
-	Texter  Texter
+	Texter  Texter // nil: no text messages, and no one-time codes
 	Pusher  Pusher // nil: no Web Push
 	Box     *secret.Box
 	Words   *i18n.Bundle

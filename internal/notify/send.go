@@ -108,6 +108,9 @@ func (s *Service) send(ctx context.Context, l *letter, way Channel) error {
 	if way == Push {
 		return s.push(ctx, l)
 	}
+	if s.cfg.Texter == nil {
+		return errSkip("no sms")
+	}
 	phone, err := s.phoneOf(ctx, l.community, l.person)
 	if err != nil {
 		return err
@@ -195,6 +198,10 @@ const (
 	codePlace = "notify.code"
 )
 
+// CanSendCodes tells whether text messages can be sent here. It implements
+// account.Sender.
+func (s *Service) CanSendCodes() bool { return s.cfg.Texter != nil }
+
 // SendCodeTx puts a one-time code for a phone in line, written in the language
 // of the person. It implements account.Sender.
 func (s *Service) SendCodeTx(ctx context.Context, tx *db.Tx, community, person int64, phone, code string) error {
@@ -214,6 +221,9 @@ func (s *Service) codeJob(ctx context.Context, j job.Job) error {
 	var p codePayload
 	if err := j.Decode(&p); err != nil {
 		return errors.Join(job.ErrGiveUp, err)
+	}
+	if s.cfg.Texter == nil {
+		return fmt.Errorf("%w: no text messages here", job.ErrGiveUp)
 	}
 	if db.Millis(s.db.Now()) >= p.Until {
 		return fmt.Errorf("%w: the code has run out", job.ErrGiveUp)

@@ -36,14 +36,22 @@ type PersonFile struct {
 	Lookers  map[int64]string
 }
 
-// PersonFile reads a person of the compound. NotFound.
+// PersonFile reads a person of the compound; what they agreed to and who looked
+// is told only to who looks after a home of theirs. NotFound.
 func (s *Service) PersonFile(ctx context.Context, a actor.Actor, c Compound, id int64) (f PersonFile, err error) {
 	if !a.System && !a.Within(c.Path(), Readers()...) {
 		return f, errs.New(errs.Forbidden, "err.forbidden")
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		f, err = personFile(ctx, tx, c, id)
-		return err
+		if f, err = personFile(ctx, tx, c, id); err != nil {
+			return err
+		}
+		far := c.mayReach(ctx, tx, a, id)
+		if errs.Is(far, errs.Forbidden) {
+			f.Consents, f.Looks, f.Lookers = nil, nil, nil
+			return nil
+		}
+		return far
 	})
 	return f, err
 }

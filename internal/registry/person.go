@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"mulin/internal/kit/actor"
@@ -191,29 +192,62 @@ func (s *Service) AddPhoneTx(ctx context.Context, tx *db.Tx, community, person i
 	return err
 }
 
-// Unmask shows a whole phone number for a reason. It is recorded, and the person
-// can see who looked and why (PIPL 44-45).
+// Unmask shows a whole phone number for a reason, to who looks after a home of
+// the person: a head of twelve homes opens the numbers of these and no others.
+// It is recorded, and the person can see who looked and why (PIPL 44-45).
 func (s *Service) Unmask(ctx context.Context, a actor.Actor, c Compound, phoneID int64, reason string) (number string, err error) {
+	return s.unmask(ctx, a, c, phoneID, reason, func(tx *db.Tx, person int64) error { return c.mayReach(ctx, tx, a, person) })
+}
+
+// UnmaskAtWork is Unmask for who has a matter of the person in hand; whether they
+// have is asked before.
+func (s *Service) UnmaskAtWork(ctx context.Context, a actor.Actor, c Compound, phoneID int64, reason string) (number string, err error) {
+	return s.unmask(ctx, a, c, phoneID, reason, func(*db.Tx, int64) error {
+		if a.Within(c.Path(), actor.Roles()...) {
+			return nil
+		}
+		return errs.New(errs.Forbidden, "err.forbidden")
+	})
+}
+
+func (s *Service) unmask(ctx context.Context, a actor.Actor, c Compound, phoneID int64, reason string, may func(tx *db.Tx, person int64) error) (number string, err error) {
 	reason = strings.TrimSpace(reason)
-	if !a.Within(c.Path(), append(Readers(), actor.Worker)...) {
-		return "", errs.New(errs.Forbidden, "err.forbidden")
-	}
-	if err := checkReason(reason); err != nil {
-		return "", err
-	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		number, err = s.unmask(ctx, tx, a, c, phoneID, reason)
+		number, err = s.unmaskTx(ctx, tx, a, c, phoneID, reason, may)
 		return err
 	})
 	return number, err
 }
 
-func (s *Service) unmask(ctx context.Context, tx *db.Tx, a actor.Actor, c Compound, phoneID int64, reason string) (string, error) {
+// mayReach refuses who reads the registry elsewhere only: the person must live
+// in or own a home of the place that the actor looks after.
+func (c Compound) mayReach(ctx context.Context, tx *db.Tx, a actor.Actor, person int64) error {
+	if a.System || a.Has(c.Path(), Readers()...) {
+		return nil
+	}
+	homes, err := HomesOfTx(ctx, tx, c.Community, person)
+	if err != nil {
+		return err
+	}
+	mine := func(h Home) bool { return h.Compound == c.ID && a.Has(h.Path(c.Path()), Readers()...) }
+	if slices.ContainsFunc(homes, mine) {
+		return nil
+	}
+	return errs.New(errs.Forbidden, "err.forbidden")
+}
+
+func (s *Service) unmaskTx(ctx context.Context, tx *db.Tx, a actor.Actor, c Compound, phoneID int64, reason string, may func(tx *db.Tx, person int64) error) (string, error) {
 	person, number, err := s.openPhone(ctx, tx, c.Community, phoneID)
 	if err != nil {
 		return "", err
 	}
 	if err := c.personHere(ctx, tx, person); err != nil {
+		return "", err
+	}
+	if err := may(tx, person); err != nil {
+		return "", err
+	}
+	if err := checkReason(reason); err != nil {
 		return "", err
 	}
 	return number, audit.Record(ctx, tx, audit.Entry{Community: c.Community, Person: a.Person, Action: "person.unmask", Subject: "person", SubjectID: person, Reason: reason})

@@ -164,6 +164,10 @@ func GiveRoleTx(ctx context.Context, tx *db.Tx, a actor.Actor, c Compound, n New
 	if err := n.validate(); err != nil {
 		return 0, err
 	}
+	// one after the other: of two given at once each would not see the other yet
+	if _, err := tx.Exec(ctx, "UPDATE compound SET name = name WHERE community_id = $1 AND id = $2", c.Community, c.ID); err != nil {
+		return 0, err
+	}
 	if err := doerIsNotSupervisor(ctx, tx, c, n); err != nil {
 		return 0, err
 	}
@@ -229,6 +233,9 @@ func (s *Service) EndRole(ctx context.Context, a actor.Actor, c Compound, id int
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := mayEnd(ctx, tx, a, c, id); err != nil {
+			return err
+		}
 		n, err := tx.Exec(ctx, `UPDATE role_grant SET until = $1 WHERE community_id = $2 AND compound_id = $3 AND id = $4 AND until = '' AND since <= $1`,
 			date, c.Community, c.ID, id)
 		if err != nil {

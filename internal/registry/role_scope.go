@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"errors"
 
 	"mulin/internal/kit/actor"
 	"mulin/internal/kit/db"
@@ -54,4 +55,18 @@ func scopeHere(ctx context.Context, tx *db.Tx, c Compound, n NewRole) error {
 		return errs.InvalidField("scope", "err.choose")
 	}
 	return err
+}
+
+// mayEnd refuses to take away what one could not give: a role over the community
+// or the street that stands in the books of the compound.
+func mayEnd(ctx context.Context, tx *db.Tx, a actor.Actor, c Compound, id int64) error {
+	n, err := db.One(ctx, tx, func(r db.Row) (n NewRole, err error) { return n, r.Scan(&n.Scope, &n.ScopeID) },
+		"SELECT scope, scope_id FROM role_grant WHERE community_id = $1 AND compound_id = $2 AND id = $3", c.Community, c.ID, id)
+	if errors.Is(err, db.ErrNoRow) {
+		return errs.New(errs.Conflict, "err.conflict")
+	}
+	if err != nil {
+		return err
+	}
+	return mayGive(a, c, n)
 }

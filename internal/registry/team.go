@@ -20,7 +20,7 @@ type Team struct {
 	Members []RoleGrant // roles held within the team, in force
 }
 
-// TeamKinds: party 楼栋党小组, work 社区工作队, volunteer 志愿服务队, supervision
+// TeamKinds are party 楼栋党小组, work 社区工作队, volunteer 志愿服务队, supervision
 // 事务监督, property 红色物业.
 func TeamKinds() []string { return []string{"party", "property", "supervision", "volunteer", "work"} }
 

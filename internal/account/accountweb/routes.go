@@ -78,7 +78,11 @@ func token(c *web.Ctx) string {
 
 // next is the page to go to after signing in: only one of ours.
 func next(c *web.Ctx) string {
-	to := c.Str("next")
+	return local(c.Str("next"))
+}
+
+// local is the address when it is one of this site, else the first page.
+func local(to string) string {
 	u, err := url.Parse(to)
 	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.Contains(to, `\`) {
 		return "/"
@@ -116,7 +120,7 @@ func (p *Pages) prefs(c *web.Ctx) error {
 	if err != nil || back.Host != c.R.Host {
 		return c.Redirect("/", "")
 	}
-	return c.Redirect(back.RequestURI(), "")
+	return c.Redirect(local(back.RequestURI()), "")
 }
 
 // compound is the registry's record of the page's compound.

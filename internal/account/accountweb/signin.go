@@ -92,6 +92,7 @@ func (p *Pages) card(c *web.Ctx) error {
 		return err
 	}
 	c.W.Header().Set("Referrer-Policy", "no-referrer")
+	c.W.Header().Set("Cache-Control", "no-store")
 	return c.Page(c.T("account.card.title"), cardPage(name, c.R.PathValue("secret")))
 }
 

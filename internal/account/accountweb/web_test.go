@@ -32,6 +32,8 @@ import (
 
 type posted struct{ code string }
 
+func (p *posted) CanSendCodes() bool { return true }
+
 func (p *posted) SendCodeTx(_ context.Context, _ *db.Tx, _, _ int64, _, code string) error {
 	p.code = code
 	return nil

@@ -20,6 +20,8 @@ const (
 	MaxBytes  = 8 << 20    // of the file as sent
 	MaxPixels = 40_000_000 // of the picture as sent, checked before it is unpacked
 	MaxSide   = 1600       // pixels of the longer side as kept
+
+	atOnce = 2 // pictures unpacked at the same time; the others wait
 )
 
 // Photo is a picture ready to be kept.
@@ -29,20 +31,34 @@ type Photo struct {
 }
 
 // Service keeps photos in the database.
-type Service struct{ db *db.DB }
+type Service struct {
+	db    *db.DB
+	slots chan struct{} // a picture of the largest size takes 160 MB while it is open
+}
 
 // New makes the service.
-func New(d *db.DB) *Service { return &Service{d} }
+func New(d *db.DB) *Service { return &Service{d, make(chan struct{}, atOnce)} }
 
 // Save shrinks a picture and keeps it, and gives its hash. The work on the
 // picture is done before the transaction, so that nobody waits for it. Invalid
 // at field "photo" when it is no picture we take.
 func (s *Service) Save(ctx context.Context, community int64, r io.Reader) (hash string, err error) {
-	photo, err := Shrink(r)
+	photo, err := s.shrink(ctx, r)
 	if err != nil {
 		return "", err
 	}
 	return photo.Hash, s.db.Write(ctx, func(tx *db.Tx) error { return photo.KeepTx(ctx, tx, community) })
+}
+
+// shrink waits for its turn, so that a wave of pictures cannot take all memory.
+func (s *Service) shrink(ctx context.Context, r io.Reader) (Photo, error) {
+	select {
+	case s.slots <- struct{}{}:
+	case <-ctx.Done():
+		return Photo{}, ctx.Err()
+	}
+	defer func() { <-s.slots }()
+	return Shrink(r)
 }
 
 // Put is Save within a transaction.

@@ -192,7 +192,7 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error)
 
 func (t *Tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	if t.stmts != nil {
-		if st := t.stmts.get(ctx, query); st != nil {
+		if st := t.stmts.get(ctx, query); st != nil { //nolint:sqlclosecheck // the cache closes it
 			return st.QueryContext(ctx, args...)
 		}
 	}

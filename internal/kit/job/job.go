@@ -210,7 +210,7 @@ func settle(ctx context.Context, tx *db.Tx, j Job, failure error) error {
 	return err
 }
 
-// ErrGiveUp, wrapped in a handler's error, ends the tries at once.
+// ErrGiveUp ends the tries at once when a handler's error wraps it.
 var ErrGiveUp = errors.New("job: give up")
 
 func backoff(attempt int64) time.Duration {

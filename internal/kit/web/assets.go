@@ -44,6 +44,10 @@ func newAssets(files fs.FS) (assets, error) {
 
 func (a assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(path.Clean(r.URL.Path), "/static/")
+	if info, err := fs.Stat(a.files, name); err != nil || info.IsDir() {
+		http.NotFound(w, r) // a folder would be listed
+		return
+	}
 	if r.URL.Query().Get("v") == a.version {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"net"
 	"net/http"
+	"net/netip"
 	"strconv"
 	"strings"
 	"sync"
@@ -10,6 +11,8 @@ import (
 
 	"github.com/klauspost/compress/gzhttp"
 	"golang.org/x/time/rate"
+
+	"mulin/internal/kit/errs"
 )
 
 // secure sets the headers that keep foreign script and frames out.
@@ -19,6 +22,7 @@ func secure(next http.Handler) http.Handler {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY") // for browsers that do not know frame-ancestors
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Permissions-Policy", "geolocation=(), microphone=(), payment=()")
 		next.ServeHTTP(w, r)
@@ -104,10 +108,25 @@ func (l *limiter) take(key string, now time.Time) bool {
 	return b.tokens.AllowN(now, 1)
 }
 
-// ClientIP is the visitor's address, for limits and the list of sessions. Behind
-// a proxy it is the last one of the list: what stands before it, the visitor may
-// have written.
-func (c *Ctx) ClientIP() string {
+// ClientIP is the visitor's address as limits count it. Behind a proxy it is the
+// last one of the list: what stands before it, the visitor may have written.
+func (c *Ctx) ClientIP() string { return network(c.address()) }
+
+// network counts the addresses of one line together: by IPv6 a home has 2^64 of
+// them (RFC 6177) and would have as many allowances.
+func network(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil || ip.Unmap().Is4() {
+		return address
+	}
+	line, err := ip.WithZone("").Prefix(64)
+	if err != nil {
+		return address
+	}
+	return line.String()
+}
+
+func (c *Ctx) address() string {
 	if list := c.R.Header.Values("X-Forwarded-For"); c.Site.TrustProxy && len(list) > 0 {
 		last := list[len(list)-1]
 		if addr := strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:]); addr != "" {
@@ -121,9 +140,52 @@ func (c *Ctx) ClientIP() string {
 	return host
 }
 
+// maxStreams is how many live pages one person has open on all their devices.
+const maxStreams = 20
+
+// tally counts the live pages each visitor has open.
+type tally struct {
+	mu   sync.Mutex
+	open map[string]int
+}
+
+// enter counts one more, unless there are enough; leave takes it back.
+func (t *tally) enter(key string) (leave func(), ok bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.open[key] >= maxStreams {
+		return nil, false
+	}
+	t.open[key]++
+	return func() { t.leave(key) }, true
+}
+
+func (t *tally) leave(key string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.open[key]--; t.open[key] <= 0 {
+		delete(t.open, key)
+	}
+}
+
+// streamer names whose live pages are counted together.
+func (c *Ctx) streamer() string {
+	if c.Actor.SignedIn() {
+		return strconv.FormatInt(c.Actor.Community, 36) + "." + strconv.FormatInt(c.Actor.Person, 36)
+	}
+	return c.ClientIP()
+}
+
 // Stream keeps the connection open and sends an event each time one of the
 // topics changes on any server, and a comment every 25 s to keep it alive.
+//
+// A visitor has so many open and no more: TooMany.
 func (c *Ctx) Stream(topic string) error {
+	leave, ok := c.Site.streams.enter(c.streamer())
+	if !ok {
+		return errs.New(errs.TooMany, "err.toomany")
+	}
+	defer leave()
 	changed, stop := c.Site.DB.Subscribe(topic)
 	defer stop()
 	h := c.W.Header()

@@ -37,6 +37,14 @@ func (c *Ctx) readForm() error {
 	return checkValues(c.R.Form)
 }
 
+// dropFiles removes what a form put on disk. The server does so only for the
+// request it made itself, and c.R is a copy.
+func (c *Ctx) dropFiles() {
+	if c.R.MultipartForm != nil {
+		_ = c.R.MultipartForm.RemoveAll() // the folder for temporary files is swept besides
+	}
+}
+
 func checkValues(values url.Values) error {
 	var v errs.Check
 	for name, list := range values {

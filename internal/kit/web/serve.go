@@ -37,6 +37,7 @@ const maxBody = 25 << 20
 func (s *Site) serve(route Route, w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	c := s.begin(route, w, r)
+	defer c.dropFiles()
 	defer func() {
 		if p := recover(); p != nil {
 			if p == http.ErrAbortHandler { //nolint:errorlint // the sentinel of net/http
@@ -94,7 +95,7 @@ func (c *Ctx) run() error {
 func (c *Ctx) identify() error {
 	k, err := c.R.Cookie(SessionCookie)
 	if err != nil {
-		return nil
+		return nil //nolint:nilerr // no cookie: a visitor
 	}
 	a, err := c.Site.Auth.Authenticate(c.Context(), k.Value)
 	if errs.Is(err, errs.Unauthenticated) {
@@ -227,11 +228,11 @@ func here(u *url.URL) string {
 }
 
 func (c *Ctx) logFault(err error) (number string, gone bool) {
-	if c.Context().Err() == context.Canceled { //nolint:errorlint // exact sentinel
+	if c.Context().Err() == context.Canceled {
 		return "", true
 	}
 	number = id.Secret(5)
-	c.Site.Log.Error("fault", "number", number, "method", c.R.Method, "path", c.R.URL.Path, "person", c.Actor.Person, "err", err)
+	c.Site.Log.Error("fault", "number", number, "method", c.R.Method, "path", c.route.Path, "person", c.Actor.Person, "err", err)
 	return number, false
 }
 

@@ -77,13 +77,14 @@ type Site struct {
 	routes   []Route
 	assets   assets
 	limits   *limiter
+	streams  tally
 	duration *prometheus.HistogramVec
 	handler  http.Handler
 }
 
 // New makes a site that only has static files until routes are added.
 func New(cfg Config) (*Site, error) {
-	s := &Site{Config: cfg, mux: http.NewServeMux(), limits: newLimiter()}
+	s := &Site{Config: cfg, mux: http.NewServeMux(), limits: newLimiter(), streams: tally{open: map[string]int{}}}
 	s.duration = prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "mulin_http_seconds", Help: "Time to answer, by route and status.",
 		Buckets: []float64{.001, .003, .01, .03, .1, .3, 1, 3}}, []string{"route", "status"})

@@ -2,7 +2,6 @@ package matterweb
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"mulin/internal/kit/errs"
@@ -41,14 +40,6 @@ func (d draft) urgency() string {
 		return ""
 	}
 	return d.Urgency
-}
-
-// tapped is the person and home of the tap.
-func (d draft) tapped() (person, home int64) {
-	a, b, _ := strings.Cut(d.Caller, ".")
-	person, _ = strconv.ParseInt(a, 10, 64)
-	home, _ = strconv.ParseInt(b, 10, 64)
-	return person, home
 }
 
 // matter is the draft as the domain takes it, without the caller.

@@ -162,7 +162,7 @@ func (p *Pages) wholeNumber(c *web.Ctx, v matterView) (string, error) {
 	}
 	id := c.Int("phone")
 	if slices.ContainsFunc(v.reporter.Phones, func(ph registry.Phone) bool { return ph.ID == id }) && v.unmask {
-		return p.registry.Unmask(c.Context(), c.Actor, cp, id, c.Str("reason"))
+		return p.registry.UnmaskAtWork(c.Context(), c.Actor, cp, id, c.Str("reason"))
 	}
 	return p.matters.UnmaskContact(c.Context(), c.Actor, cp, v.ID, c.Str("reason"))
 }

@@ -35,6 +35,7 @@ func (p *Pages) byCode(c *web.Ctx) (tracked, error) {
 	if c.Compound, err = c.Site.Directory.CompoundBySlug(c.Context(), office.Slug); err != nil {
 		return tracked{}, err
 	}
+	c.W.Header().Set("Cache-Control", "private, no-cache") // the link is the key: no cache between may keep the page
 	c.W.Header().Set("X-Robots-Tag", "noindex")
 	c.W.Header().Set("Referrer-Policy", "no-referrer")
 	return p.tracked(c, v, office, "/m/"+code, true), nil

@@ -101,7 +101,7 @@ func (v outboxView) tag(d notify.Delivery) ui.Tag {
 // why says why a message did not go out: reasons of ours in words, the
 // sender's as they came.
 func (v outboxView) why(d notify.Delivery) string {
-	reasons := map[string]string{"repeat": "notify.why.repeat", "no phone": "notify.why.phone", "no device": "notify.why.device",
+	reasons := map[string]string{"repeat": "notify.why.repeat", "no phone": "notify.why.phone", "no sms": "notify.why.sms", "no device": "notify.why.device",
 		"no push": "notify.why.device", "too late": "notify.why.late"}
 	text := d.Why
 	if key := reasons[d.Why]; key != "" {

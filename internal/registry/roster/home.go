@@ -129,14 +129,14 @@ func (p *parser) read(at spot) (place, bool) {
 
 // take adds the parts another cell names. It is false, with the part, if the
 // two contradict.
-func (home *place) take(said place) (Field, bool) {
+func (p *place) take(said place) (Field, bool) {
 	for _, part := range []struct {
 		field     Field
 		have, new *string
 	}{
-		{FieldBuilding, &home.building, &said.building},
-		{FieldUnit, &home.unit, &said.unit},
-		{FieldNumber, &home.number, &said.number},
+		{FieldBuilding, &p.building, &said.building},
+		{FieldUnit, &p.unit, &said.unit},
+		{FieldNumber, &p.number, &said.number},
 	} {
 		if *part.have != "" && *part.new != "" && *part.have != *part.new {
 			return part.field, false

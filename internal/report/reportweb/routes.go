@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/a-h/templ"
 
 	"mulin/internal/kit/errs"
 	"mulin/internal/kit/ui"
@@ -34,8 +33,6 @@ func (p *Pages) Register(s *web.Site) {
 		web.Route{Method: "GET", Path: "/c/{compound}/reports/{file}", Perm: read, Do: p.workbook},
 	)
 }
-
-type component = templ.Component
 
 // page is a month as the templates show it.
 type page struct {
