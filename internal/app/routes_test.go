@@ -164,7 +164,7 @@ func (w *world) unchanged(t *testing.T, before map[string]string, what string) {
 	t.Helper()
 	for table, rows := range w.dump(t) {
 		if rows != before[table] {
-			t.Errorf("%s: the table %s changed\n%s", what, table, newLines(before[table], rows))
+			t.Errorf("%s: the table %s changed\n%.500s", what, table, newLines(before[table], rows))
 		}
 	}
 }

@@ -27,5 +27,10 @@
       if (box.width > 0 && (box.bottom < 0 || box.top > innerHeight)) marks.unseen.push("out of sight: " + (el.innerText || el.name || "").slice(0, 30));
     });
   };
-  window.focusable = () => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")].filter((el) => el.checkVisibility({ visibilityProperty: true }) && !el.disabled && el.tabIndex >= 0).length;
+  // How many stops the Tab key has: a set of radio buttons is one.
+  window.focusable = () => {
+    const stops = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")].filter((el) => el.checkVisibility({ visibilityProperty: true }) && !el.disabled && el.tabIndex >= 0);
+    const sets = new Set(stops.filter((el) => el.type === "radio").map((el) => (el.form ? [...document.forms].indexOf(el.form) : "") + el.name));
+    return stops.filter((el) => el.type !== "radio").length + sets.size;
+  };
 })()

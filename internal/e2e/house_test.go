@@ -47,7 +47,7 @@ func TestMain(m *testing.M) {
 func withHouse(f func()) (err error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	dir, err := os.MkdirTemp("", "mulin-e2e-")
+	dir, err := os.MkdirTemp(memory(), "mulin-e2e-")
 	if err != nil {
 		return err
 	}
@@ -69,6 +69,15 @@ func withHouse(f func()) (err error) {
 	shared = h
 	f()
 	return nil
+}
+
+// memory is a folder that costs no disk, where there is one: nothing of these
+// tests has to outlive them.
+func memory() string {
+	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
+		return "/dev/shm"
+	}
+	return ""
 }
 
 // axeSource reads the accessibility checker that npm brings.
@@ -117,7 +126,7 @@ func (h *house) browse(ctx context.Context, profile string) (stop func(), err er
 	}
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
 		chromedp.ExecPath(path), chromedp.UserDataDir(profile), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "zh-CN"))
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("accept-lang", "zh-CN,zh"))
 	allocator, end := chromedp.NewExecAllocator(ctx, options...)
 	browser, cancel := chromedp.NewContext(allocator)
 	stop = func() { cancel(); end() }

@@ -31,6 +31,9 @@ type entry struct {
 // asks the machine and the policy, lets apply change the value, and writes it
 // back with its event, all in one transaction.
 func (s *Service) change(ctx context.Context, a actor.Actor, ref Ref, e entry, apply func(*db.Tx, *Matter, *entry) error) (m Matter, err error) {
+	if err := e.short(); err != nil {
+		return m, err
+	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		m, err = s.changeTx(ctx, tx, a, ref, e, apply)
 		return err

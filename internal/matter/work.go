@@ -81,7 +81,10 @@ func (s *Service) endPause(ctx context.Context, tx *db.Tx, m *Matter) error {
 
 // Refer passes the matter to another body; we stay responsible for following it up.
 func (s *Service) Refer(ctx context.Context, a actor.Actor, ref Ref, body, receipt, note string) (Matter, error) {
-	if err := needText("body", body); err != nil {
+	var v errs.Check
+	v.Add("body", "err.required", needText("body", body))
+	v.Short(receipt, "receipt", 100)
+	if err := v.Err(); err != nil {
 		return Matter{}, err
 	}
 	return s.change(ctx, a, ref, entry{action: ActRefer, note: note}, func(tx *db.Tx, m *Matter, _ *entry) error {

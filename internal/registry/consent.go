@@ -113,6 +113,9 @@ func (s *Service) GiveConsent(ctx context.Context, a actor.Actor, c Compound, k 
 	var v errs.Check
 	v.That(strings.TrimSpace(k.Purpose) != "", "purpose", "err.required")
 	v.That(strings.TrimSpace(k.Covers) != "", "covers", "err.required")
+	v.Short(k.Purpose, "purpose", longText)
+	v.Short(k.Covers, "covers", longText)
+	v.Short(k.How, "how", longText)
 	v.That(isDate(k.GivenOn), "given", "err.date")
 	v.That(isDate(k.Until), "until", "err.date")
 	v.That(k.Until >= k.GivenOn, "until", "err.dates")

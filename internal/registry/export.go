@@ -8,7 +8,6 @@ import (
 	"mulin/internal/kit/actor"
 	"mulin/internal/kit/audit"
 	"mulin/internal/kit/db"
-	"mulin/internal/kit/errs"
 	"mulin/internal/registry/roster"
 )
 
@@ -19,8 +18,9 @@ func (s *Service) ExportRows(ctx context.Context, a actor.Actor, c Compound, rea
 	if err := mayKeep(a, c.Path()); err != nil {
 		return nil, err
 	}
-	if reason = strings.TrimSpace(reason); reason == "" {
-		return nil, errs.InvalidField("reason", "registry.unmask.reason")
+	reason = strings.TrimSpace(reason)
+	if err := checkReason(reason); err != nil {
+		return nil, err
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		if rows, err = s.exportRows(ctx, tx, c); err != nil {

@@ -166,8 +166,11 @@ func (s *Service) SetGrid(ctx context.Context, a actor.Actor, c Compound, group 
 		return err
 	}
 	grid = strings.TrimSpace(grid)
-	if grid == "" {
-		return errs.InvalidField("grid", "err.required")
+	var v errs.Check
+	v.That(grid != "", "grid", "err.required")
+	v.Short(grid, "grid", 40)
+	if err := v.Err(); err != nil {
+		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		id, err := gridNamed(ctx, tx, c, grid)

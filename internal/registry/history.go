@@ -62,6 +62,9 @@ func (s *Service) AddProviderTerm(ctx context.Context, a actor.Actor, c Compound
 	}
 	var v errs.Check
 	v.That(strings.TrimSpace(t.Provider) != "", "provider", "err.required")
+	v.Short(t.Provider, "provider", 100)
+	v.Short(t.Basis, "basis", longText)
+	v.Short(t.Opinions, "opinions", 1000)
 	v.That(slices.Contains(ProviderKinds(), t.Kind), "kind", "err.choose")
 	v.That(isDate(t.Since), "since", "err.date")
 	v.That(t.Until == "" || isDate(t.Until), "until", "err.date")
@@ -87,6 +90,7 @@ func (s *Service) EndProviderTerm(ctx context.Context, a actor.Actor, c Compound
 	var v errs.Check
 	v.That(isDate(date), "until", "err.date")
 	v.That(strings.TrimSpace(because) != "", "because", "err.required")
+	v.Short(because, "because", longText)
 	if err := v.Err(); err != nil {
 		return err
 	}
@@ -96,8 +100,12 @@ func (s *Service) EndProviderTerm(ctx context.Context, a actor.Actor, c Compound
 
 // AddHandoverItem adds a line to the handover list of a term, missing at first.
 func (s *Service) AddHandoverItem(ctx context.Context, a actor.Actor, c Compound, term int64, item string) error {
-	if item = strings.TrimSpace(item); item == "" {
-		return errs.InvalidField("item", "err.required")
+	item = strings.TrimSpace(item)
+	var v errs.Check
+	v.That(item != "", "item", "err.required")
+	v.Short(item, "item", longText)
+	if err := v.Err(); err != nil {
+		return err
 	}
 	return s.changeTerm(ctx, a, c, "handover.add", `INSERT INTO handover_item (community_id, id, term_id, item, state)
 		SELECT community_id, CAST($3 AS BIGINT), id, CAST($4 AS TEXT), 'missing' FROM provider_term WHERE community_id = $1 AND compound_id = $2 AND id = $5`, newID{}, item, term)
@@ -105,8 +113,11 @@ func (s *Service) AddHandoverItem(ctx context.Context, a actor.Actor, c Compound
 
 // SetHandoverItem says whether a thing was handed over.
 func (s *Service) SetHandoverItem(ctx context.Context, a actor.Actor, c Compound, id int64, state, note string) error {
-	if !slices.Contains(HandoverStates(), state) {
-		return errs.InvalidField("state", "err.choose")
+	var v errs.Check
+	v.That(slices.Contains(HandoverStates(), state), "state", "err.choose")
+	v.Short(note, "note", longText)
+	if err := v.Err(); err != nil {
+		return err
 	}
 	return s.changeTerm(ctx, a, c, "handover.state", `UPDATE handover_item SET state = $3, note = $4 WHERE community_id = $1 AND id = $5
 		AND term_id IN (SELECT id FROM provider_term WHERE community_id = $1 AND compound_id = $2)`, state, strings.TrimSpace(note), id)

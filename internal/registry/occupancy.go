@@ -139,6 +139,7 @@ func (s *Service) CorrectArea(ctx context.Context, a actor.Actor, c Compound, ho
 	var v errs.Check
 	v.That(area > 0, "area", "registry.area.bad")
 	v.That(strings.TrimSpace(reason) != "", "reason", "err.required")
+	v.Short(reason, "reason", longText)
 	if err := v.Err(); err != nil {
 		return err
 	}

@@ -142,7 +142,8 @@ func (s *Service) AddPersonTx(ctx context.Context, tx *db.Tx, a actor.Actor, c C
 	}
 	var v errs.Check
 	v.That(n.Name != "", "name", "err.required")
-	v.That(len([]rune(n.Name)) <= 40, "name", "err.toolong", errs.Args{"Max": 40})
+	v.Short(n.Name, "name", 40)
+	v.Short(n.Skills, "skills", 100)
 	if err := v.Err(); err != nil {
 		return 0, err
 	}
@@ -246,8 +247,8 @@ func (s *Service) unmaskTx(ctx context.Context, tx *db.Tx, a actor.Actor, c Comp
 	if err := may(tx, person); err != nil {
 		return "", err
 	}
-	if reason == "" {
-		return "", errs.InvalidField("reason", "registry.unmask.reason")
+	if err := checkReason(reason); err != nil {
+		return "", err
 	}
 	return number, audit.Record(ctx, tx, audit.Entry{Community: c.Community, Person: a.Person, Action: "person.unmask", Subject: "person", SubjectID: person, Reason: reason})
 }

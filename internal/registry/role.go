@@ -193,8 +193,10 @@ func (n NewRole) validate() error {
 	v.That(n.Person != 0, "person", "err.choose")
 	v.That(slices.Contains(actor.Roles(), n.Role) && n.Role != actor.Resident, "role", "err.choose")
 	v.That(n.ScopeID != 0, "scope", "err.choose")
-	v.That(n.Since != "", "since", "err.required")
+	v.That(isDate(n.Since), "since", "err.date")
+	v.That(n.Until == "" || isDate(n.Until), "until", "err.date")
 	v.That(n.Until == "" || n.Until >= n.Since, "until", "err.dates")
+	v.Short(n.Basis, "basis", longText)
 	v.That(n.Deputy == 0 || n.Deputy != n.Person, "deputy", "registry.role.owndeputy")
 	return v.Err()
 }
@@ -223,6 +225,12 @@ func doerIsNotSupervisor(ctx context.Context, tx *db.Tx, c Compound, n NewRole) 
 func (s *Service) EndRole(ctx context.Context, a actor.Actor, c Compound, id int64, date, reason string) error {
 	if !a.System && !a.Has(c.Path(), actor.Admin) {
 		return errs.New(errs.Forbidden, "err.forbidden")
+	}
+	var v errs.Check
+	v.That(isDate(date), "until", "err.date")
+	v.Short(reason, "reason", longText)
+	if err := v.Err(); err != nil {
+		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := mayEnd(ctx, tx, a, c, id); err != nil {

@@ -125,6 +125,13 @@ func (s *Service) UpdateOffice(ctx context.Context, a actor.Actor, c Compound) e
 	if err := mayKeep(a, c.Path()); err != nil {
 		return err
 	}
+	var v errs.Check
+	for name, text := range map[string]string{"name": c.OfficeName, "phone": c.OfficePhone, "hours": c.OfficeHours, "place": c.OfficePlace, "address": c.Address} {
+		v.Short(text, name, 100)
+	}
+	if err := v.Err(); err != nil {
+		return err
+	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE compound SET address = $1, office_name = $2, office_phone = $3, office_hours = $4, office_place = $5
 			WHERE community_id = $6 AND id = $7`, c.Address, c.OfficeName, c.OfficePhone, c.OfficeHours, c.OfficePlace, c.Community, c.ID)

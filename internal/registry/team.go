@@ -51,7 +51,8 @@ func (s *Service) AddTeams(ctx context.Context, a actor.Actor, c Compound, teams
 		var v errs.Check
 		v.That(slices.Contains(TeamKinds(), t.Kind), "kind", "err.choose")
 		v.That(strings.TrimSpace(t.Name) != "", "name", "err.required")
-		v.That(len([]rune(t.Name)) <= 40, "name", "err.toolong", errs.Args{"Max": 40})
+		v.Short(t.Name, "name", 40)
+		v.Short(t.Purpose, "purpose", longText)
 		if err := v.Err(); err != nil {
 			return 0, err
 		}

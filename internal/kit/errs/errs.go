@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // Kind says what sort of answer an error deserves.
@@ -113,6 +114,11 @@ func (c *Check) That(ok bool, name, key string, args ...Args) {
 		f.Args = args[0]
 	}
 	c.fields = append(c.fields, f)
+}
+
+// Short records a text of more than max characters as too long.
+func (c *Check) Short(text, name string, max int) {
+	c.That(utf8.RuneCountInString(text) <= max, name, "err.toolong", Args{"Max": max})
 }
 
 // Add takes over the fields of another Invalid error; other errors are put at name.
