@@ -9,7 +9,10 @@
   window.focusBegin = () => {
     for (const el of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]")) faces.set(el, face(el));
     window.focusNotes = { reached: 0, unseen: [], order: [] };
-    if (document.activeElement) document.activeElement.blur();
+    const top = document.documentElement; // the next press of Tab begins here
+    top.tabIndex = -1;
+    top.focus();
+    top.removeAttribute("tabindex");
     const marks = window.focusNotes, seen = new Set();
     document.addEventListener("focusin", (event) => {
       const el = event.target;

@@ -15,19 +15,6 @@ async (want) => {
   const missing = document.body.innerText.match(/⟦[^⟧]*⟧/g);
   if (missing) say("texts are missing: " + missing.join(" "));
 
-  const shift = await new Promise((done) => {
-    let sum = 0, where = new Set();
-    const add = (list) => list.forEach((e) => {
-      if (e.hadRecentInput) return;
-      sum += e.value;
-      e.sources.forEach((s) => s.node && s.node.nodeType === 1 && where.add(name(s.node)));
-    });
-    const o = new PerformanceObserver((l) => add(l.getEntries()));
-    o.observe({ type: "layout-shift", buffered: true });
-    setTimeout(() => { add(o.takeRecords()); done({ sum, where: [...where] }); }, 60);
-  });
-  if (shift.sum !== 0) say("the layout shifts by " + shift.sum + ": " + shift.where.join(", "));
-
   const found = await axe.run(document, { resultTypes: ["violations"], preload: false, rules: { "target-size": { enabled: true } } });
   for (const v of found.violations) {
     say("axe " + v.id + " (" + v.help + "): " + v.nodes.slice(0, 3).map((n) => n.target.join(" ") + " " + n.html.slice(0, 100)).join(" | "));

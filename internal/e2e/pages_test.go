@@ -4,15 +4,12 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 
-	"mulin/internal/kit/actor"
 	"mulin/internal/kit/i18n"
-	"mulin/internal/kit/web"
 )
 
 //go:embed look.js
@@ -27,37 +24,52 @@ var focusJS string
 //go:embed overflow.js
 var overflowJS string
 
+//go:embed shift.js
+var shiftJS string
+
 func TestEveryPageAsEveryVisitor(t *testing.T) {
-	for _, v := range shared.visitors(t) {
-		t.Run(v.name, func(t *testing.T) {
+	visitors := shared.visitors(t)
+	for i, pages := range shared.divide(t, visitors) {
+		t.Run(visitors[i].name, func(t *testing.T) {
 			t.Parallel()
-			c := shared.crawl(t, v)
-			b := shared.tab(t, v)
+			b := shared.tab(t, visitors[i])
 			b.prepare(shared.axe)
 			b.prepare(focusJS)
-			for _, address := range c.pages {
-				if v.sees(shared.perm(routeOf(c.routes, address))) {
-					b.look(address, v.width)
-				}
+			for _, address := range pages {
+				b.look(address, visitors[i].width)
 			}
 		})
 	}
 }
 
-// sees tells whether a page is looked at as this visitor: what is open to
-// everyone is the same for all staff, so one of them is enough.
-func (v visitor) sees(p web.Perm) bool {
-	return p.Who == web.OnlyRoles || slices.Contains([]actor.Role{"", actor.Resident, actor.Desk}, v.role)
-}
-
-// perm is the rule of a route.
-func (h *house) perm(path string) web.Perm {
-	for _, r := range h.Site.Routes() {
-		if r.Path == path {
-			return r.Perm
+// divide gives each visitor the pages to look at. On a phone that is every page;
+// at a desk a route is looked at by the first and by the last who may, as what
+// lies between differs by a menu entry only.
+func (h *house) divide(t *testing.T, visitors []visitor) [][]string {
+	t.Helper()
+	pages, last := make([][]string, len(visitors)), map[string]int{}
+	crawls := make([]*crawler, len(visitors))
+	for i, v := range visitors {
+		crawls[i] = h.crawl(t, v)
+		for _, address := range crawls[i].pages {
+			last[routeOf(crawls[i].routes, address)] = i
 		}
 	}
-	return web.Perm{}
+	seen := map[string]bool{}
+	for i, c := range crawls {
+		reached := map[string]bool{}
+		for _, address := range c.pages {
+			route := routeOf(c.routes, address)
+			if visitors[i].width == phone || !seen[route] || last[route] == i {
+				pages[i] = append(pages[i], address)
+			}
+			reached[route] = visitors[i].width == desk
+		}
+		for route, atDesk := range reached {
+			seen[route] = seen[route] || atDesk
+		}
+	}
+	return pages
 }
 
 // look opens a page and says everything that is wrong with it.
@@ -65,7 +77,8 @@ func (b *tab) look(address string, width int64) {
 	b.t.Helper()
 	b.do("set the width", chromedp.EmulateViewport(width, 900))
 	b.goTo(address)
-	wrong := eval[[]string](b, call(lookJS, map[string]string{"lang": i18n.Hans}))
+	wrong := b.shifts(address)
+	wrong = append(wrong, eval[[]string](b, call(lookJS, map[string]string{"lang": i18n.Hans}))...)
 	wrong = append(wrong, b.tabThrough()...)
 	wrong = append(wrong, b.tooWide()...)
 	wrong = append(wrong, b.heard()...)
@@ -85,6 +98,23 @@ func call(function string, arg any) string {
 		comment = a
 	}
 	return "(" + strings.TrimSpace(function[comment:]) + ")(" + string(text) + ")"
+}
+
+// maxLoads is how often a page that moved is opened again: a busy machine may
+// paint half a page, but what a page itself moves, it moves every time.
+const maxLoads = 4
+
+// shifts tells whether what one reads moves while the page comes.
+func (b *tab) shifts(address string) []string {
+	b.t.Helper()
+	moved := ""
+	for range maxLoads {
+		if moved = eval[string](b, call(shiftJS, nil)); moved == "" {
+			return nil
+		}
+		b.goTo(address)
+	}
+	return []string{"the layout shifts by " + moved}
 }
 
 // maxTabs bounds how often the Tab key is pressed on one page.
