@@ -20,7 +20,8 @@
     let box = el.getBoundingClientRect();
     if (el.type === "checkbox" || el.type === "radio" || el.type === "file") {
       const label = el.closest("label") || (el.labels && el.labels[0]);
-      if (label) box = label.getBoundingClientRect();
+      const large = label && label.getBoundingClientRect();
+      if (large && large.height > box.height) box = large;
     }
     if (box.height < 59.5 || box.width < 44) say("a target of " + Math.round(box.width) + "×" + Math.round(box.height) + " px:", el);
   }

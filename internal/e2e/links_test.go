@@ -16,6 +16,8 @@ func notPages() []string {
 		"/c/{compound}/desk/queue", "/c/{compound}/desk/events", "/c/{compound}/desk/lookup", "/c/{compound}/jobs/list", // parts of pages
 		"/c/{compound}/matters.json",                            // for programs
 		"/c/{compound}/photos/{hash}", "/m/{code}/photo/{hash}", // pictures, which the demo has none of
+		"/signin/{step}",                                                    // after the form before it
+		"/card/{secret}",                                                    // from paper
 		"/m/{code}/receipt",                                                 // once, after reporting
 		"/c/{compound}/import/{key}", "/c/{compound}/import/{key}/progress", // after a file was chosen
 	}
