@@ -61,7 +61,8 @@ func (s *Service) matchPassword(ctx context.Context, hash []byte, password strin
 	return match, nil
 }
 
-func checkPassword(field, password string) error {
+// CheckPassword refuses a password that is too short or too long, at the field.
+func CheckPassword(field, password string) error {
 	if n := len([]rune(password)); n < minPassword || n > maxPassword {
 		return errs.InvalidField(field, "account.password.length", errs.Args{"Min": minPassword, "Max": maxPassword})
 	}
@@ -71,7 +72,7 @@ func checkPassword(field, password string) error {
 // SetPassword sets the password of a person's account without asking for the
 // old one: for setting up from the command line and for tests.
 func (s *Service) SetPassword(ctx context.Context, community, person int64, password string) error {
-	if err := checkPassword("password", password); err != nil {
+	if err := CheckPassword("password", password); err != nil {
 		return err
 	}
 	hashed := s.hasher.hash(password)
@@ -95,7 +96,7 @@ func keepPassword(ctx context.Context, tx *db.Tx, a Account, hashed string) erro
 // and a session of a card may not at all: a found card must not outlive its
 // revocation. All other sessions end.
 func (s *Service) ChangePassword(ctx context.Context, a actor.Actor, token, current, password string) error {
-	if err := checkPassword("password", password); err != nil {
+	if err := CheckPassword("password", password); err != nil {
 		return err
 	}
 	if err := s.mayChange(ctx, a, token, current); err != nil {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"mulin/internal/account"
 	"mulin/internal/kit/actor"
 	"mulin/internal/kit/db"
 	"mulin/internal/kit/errs"
@@ -31,6 +32,9 @@ func (c adminCmd) Run(ctx context.Context, s streams) error {
 	password, err := c.password(s)
 	if err != nil {
 		return err
+	}
+	if err := account.CheckPassword("password", password); err != nil {
+		return plain(err)
 	}
 	compound, err := a.Registry.CompoundByName(ctx, c.Compound)
 	if errs.Is(err, errs.NotFound) {

@@ -31,14 +31,15 @@ import (
 
 // Config is everything a program run is told, by flags and environment.
 type Config struct {
-	Addr        string // HOST:PORT of the pages
-	MetricsAddr string // HOST:PORT of metrics and profiles, "" for none
-	Dir         string // folder for SQLite and files
-	Database    string // PostgreSQL URL, "" for SQLite
-	SecretKey   string // hex master key, "" for the file secret.key in Dir
-	BaseURL     string // for links on paper and in messages
-	TrustProxy  bool   // believe X-Forwarded-For
-	Demo        bool   // demo mode: sign in as anyone
+	Addr        string     // HOST:PORT of the pages
+	MetricsAddr string     // HOST:PORT of metrics and profiles, "" for none
+	Dir         string     // folder for SQLite and files
+	Database    string     // PostgreSQL URL, "" for SQLite
+	SecretKey   string     // hex master key, "" for the file secret.key in Dir
+	BaseURL     string     // for links on paper and in messages
+	TrustProxy  bool       // believe X-Forwarded-For
+	Demo        bool       // demo mode: sign in as anyone
+	SMS         sms.Aliyun // provider of text messages; empty BaseURL: none are sent
 	Clock       db.Clock
 	Log         *slog.Logger
 }
@@ -107,10 +108,15 @@ func (a *App) services(box *secret.Box) {
 // texter writes text messages to the log in the demo, whose people have no phones.
 // A real code or number never goes there: without a provider none is sent.
 func (a *App) texter() notify.Texter {
-	if !a.cfg.Demo {
-		return nil
+	switch {
+	case a.cfg.Demo:
+		return sms.Log{Log: a.cfg.Log}
+	case a.cfg.SMS.BaseURL != "":
+		provider := a.cfg.SMS
+		provider.HTTP, provider.Now = &http.Client{Timeout: 15 * time.Second}, time.Now
+		return provider
 	}
-	return sms.Log{Log: a.cfg.Log}
+	return nil
 }
 
 func (a *App) pages() error {

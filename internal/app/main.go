@@ -9,6 +9,8 @@ import (
 	"os"
 
 	"github.com/alecthomas/kong"
+
+	"mulin/internal/notify/sms"
 )
 
 // Version is the release, set when it is built (-ldflags "-X mulin/internal/app.Version=…").
@@ -110,15 +112,31 @@ func (versionCmd) Run(s streams) error {
 
 type serveCmd struct {
 	store
-	Addr        string `help:"HOST:PORT of the pages." default:"127.0.0.1:8080"`
-	MetricsAddr string `help:"HOST:PORT of /metrics and profiles; keep it private. Empty for none." default:""`
-	BaseURL     string `help:"Address people use, for links on paper and in messages." placeholder:"https://…" name:"base-url"`
-	TrustProxy  bool   `help:"Believe X-Forwarded-For and X-Forwarded-Proto of a proxy in front."`
+	Addr        string   `help:"HOST:PORT of the pages." default:"127.0.0.1:8080"`
+	MetricsAddr string   `help:"HOST:PORT of /metrics and profiles; keep it private. Empty for none." default:""`
+	BaseURL     string   `help:"Address people use, for links on paper and in messages." placeholder:"https://…" name:"base-url"`
+	SMS         smsFlags `embed:"" prefix:"sms-"`
+	TrustProxy  bool     `help:"Believe X-Forwarded-For and X-Forwarded-Proto of a proxy in front."`
+}
+
+// smsFlags name a provider of text messages; without one there are no one-time
+// codes and no messages by SMS.
+type smsFlags struct {
+	URL      string `help:"Provider of text messages that speaks Aliyun's SMS protocol. Empty: none are sent." placeholder:"https://…" name:"url"`
+	KeyID    string `help:"Access key of the provider." placeholder:"ID"`
+	Secret   string `help:"Secret of the access key; better given as MULIN_SMS_SECRET." placeholder:"SECRET"`
+	Sign     string `help:"Approved signature." placeholder:"签名"`
+	Template string `help:"Approved template with one variable." placeholder:"SMS_…"`
+	Variable string `help:"The template's variable." default:"content"`
+}
+
+func (f smsFlags) provider() sms.Aliyun {
+	return sms.Aliyun{BaseURL: f.URL, KeyID: f.KeyID, Secret: f.Secret, SignName: f.Sign, Template: f.Template, Variable: f.Variable}
 }
 
 func (c serveCmd) Run(ctx context.Context, s streams) error {
 	cfg := c.config()
-	cfg.Addr, cfg.MetricsAddr, cfg.BaseURL, cfg.TrustProxy = c.Addr, c.MetricsAddr, c.BaseURL, c.TrustProxy
+	cfg.Addr, cfg.MetricsAddr, cfg.BaseURL, cfg.TrustProxy, cfg.SMS = c.Addr, c.MetricsAddr, c.BaseURL, c.TrustProxy, c.SMS.provider()
 	cfg.Log = slog.New(slog.NewTextHandler(s.err, nil))
 	a, err := New(ctx, cfg)
 	if err != nil {
