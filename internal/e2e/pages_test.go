@@ -102,7 +102,7 @@ func call(function string, arg any) string {
 
 // maxLoads is how often a page that moved is opened again: a busy machine may
 // paint half a page, but what a page itself moves, it moves every time.
-const maxLoads = 12
+const maxLoads = 4
 
 // shifts tells whether what one reads moves while the page comes.
 func (b *tab) shifts(address string) []string {
