@@ -129,7 +129,7 @@ func (v *visitor) do(method, path string, body io.Reader, kind string) answer {
 	if kind != "" {
 		req.Header.Set("Content-Type", kind)
 	}
-	res := must[*http.Response](v.w.t)(v.http.Do(req)) //nolint:bodyclose // closed in the next line
+	res := must[*http.Response](v.w.t)(v.http.Do(req))
 	defer func() { _ = res.Body.Close() }()
 	text := must[[]byte](v.w.t)(io.ReadAll(res.Body))
 	return answer{res.StatusCode, string(text), res.Header.Get("Location"), res.Header}
